@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node can parse, so that an old one gets a sentence instead of a syntax error.
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(
+    `assay needs Node 22.18 or newer; this is Node ${process.versions.node}. Install a newer Node, or run it through npm in a checkout.`,
+  );
+  process.exit(2);
+}
+const { existsSync } = await import("node:fs");
+const built = new URL("../dist/cli/main.js", import.meta.url);
+await import(existsSync(built) ? built.href : new URL("../src/cli/main.ts", import.meta.url).href);
