@@ -1,0 +1,99 @@
+import type { FailureCause } from "../schema/run/outcome.ts";
+import type { ChatMessage, PromptRow } from "../schema/run/prompt-row.ts";
+import type { Price, RosterEntry, SamplingParams } from "../schema/run/roster.ts";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** A roster entry after its provider has looked at it: where calls go and on whose account. Holds no key. */
+export interface ResolvedModel {
+  /** The subject's id. */
+  readonly id: string;
+  readonly label: string;
+  readonly provider: string;
+  /** Name at the service. */
+  readonly model: string;
+  /** Where calls go; null for providers without a network. */
+  readonly baseUrl: string | null;
+  /** Gate key: provider, base URL and the first 12 hex of sha256(key). Models on one account share limits. */
+  readonly account: string;
+  readonly concurrency: number;
+  readonly limits: { rpm: number | null; tpm: number | null; rpd: number | null; tpd: number | null };
+  readonly params: SamplingParams;
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** Sampling parameters the service takes. */
+  readonly supportedParams: readonly (keyof SamplingParams)[];
+  readonly price: Price | null;
+  readonly family: string | null;
+  readonly entry: RosterEntry;
+}
+
+/** What a call is for. Only `simulated` and `replay` read it; nothing of it goes over a wire. */
+export interface CallOrigin {
+  readonly prompt: PromptRow;
+  readonly repeat: number;
+  readonly stage: "answer" | "judge";
+  /** The judged subject, at stage judge. */
+  readonly subject: string | null;
+  /** 1 for the first call of a (cell, repeat), 2 for the next … */
+  readonly attempt: number;
+}
+
+export interface ChatRequest {
+  readonly model: ResolvedModel;
+  readonly messages: readonly ChatMessage[];
+  readonly params: SamplingParams;
+  /** JSON Schema the answer should satisfy, where the service can be told; else null. */
+  readonly responseSchema: object | null;
+  readonly origin: CallOrigin;
+}
+
+export interface Usage {
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly reasoning: number | null;
+  readonly cachedInput: number | null;
+}
+
+export interface ChatAnswer {
+  readonly kind: "answer";
+  readonly text: string;
+  readonly reasoningText: string | null;
+  readonly finish: "stop" | "length" | "content-filter" | "refusal" | "tool" | "other";
+  /** The service's own refusal text. */
+  readonly refusal: string | null;
+  readonly usage: Usage;
+  readonly servedModel: string | null;
+  readonly fingerprint: string | null;
+  readonly requestId: string | null;
+  /** Rate headers by lower-case name, for pacing. */
+  readonly rateHeaders: Readonly<Record<string, string>>;
+  /** Cost the service itself reports, in USD; null when it reports none. */
+  readonly reportedCostUsd: number | null;
+  /** Latency to record in place of the measured one (replay); undefined elsewhere. */
+  readonly latencyMs?: number | null;
+  readonly raw: unknown;
+}
+
+export interface ChatFailure {
+  readonly kind: "failure";
+  readonly cause: FailureCause;
+  readonly status: number | null;
+  readonly retryAfterMs: number | null;
+  /** Which window a limit belongs to. */
+  readonly scope: "minute" | "day" | null;
+  readonly message: string;
+  readonly raw: unknown;
+}
+
+export type ChatOutcome = ChatAnswer | ChatFailure;
+
+/** One way to reach chat models. No retry inside: the scheduler owns time. */
+export interface ChatProvider {
+  readonly id: string;
+  /** Where and on whose account this entry is served. Throws MissingKeyError naming the variable. */
+  resolve(entry: RosterEntry, env: Env): ResolvedModel;
+  /** One call. Never throws for anything a service can do; an aborted call is `cancelled`. */
+  generate(request: ChatRequest, call: { signal: AbortSignal; timeoutMs: number }): Promise<ChatOutcome>;
+  /** Sockets and files, if any. */
+  close?(): Promise<void>;
+}
