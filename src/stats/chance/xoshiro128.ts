@@ -1,0 +1,41 @@
+/** The bare generator: 32-bit words and a jump of 2⁶⁴ of them. */
+export interface WordGenerator {
+  nextUint32(): number;
+  jump(): void;
+}
+
+/**
+ * xoshiro128** of Blackman and Vigna (2018), 128 bits of state, period 2¹²⁸ − 1. `state` is four 32-bit words, not all
+ * zero; it is copied. Not for secrets.
+ */
+export function xoshiro128(state: ArrayLike<number>): WordGenerator {
+  const s = Int32Array.from(state);
+
+  function nextUint32(): number {
+    const s1 = s[1]!;
+    const scaled = Math.imul(s1, 5);
+    const result = Math.imul((scaled << 7) | (scaled >>> 25), 9) >>> 0;
+    const s2 = s[2]! ^ s[0]!;
+    const s3 = s[3]! ^ s1;
+    s[1] = s1 ^ s2;
+    s[0] = s[0]! ^ s3;
+    s[2] = s2 ^ (s1 << 9);
+    s[3] = (s3 << 11) | (s3 >>> 21);
+    return result;
+  }
+
+  function jump(): void {
+    const sum = new Int32Array(4);
+    for (const word of jumpPolynomial) {
+      for (let bit = 0; bit < 32; bit++) {
+        if ((word >>> bit) & 1) for (let i = 0; i < 4; i++) sum[i]! ^= s[i]!;
+        nextUint32();
+      }
+    }
+    s.set(sum);
+  }
+
+  return { nextUint32, jump };
+}
+
+const jumpPolynomial = [0x8764000b, 0xf542d2d3, 0x6fa035c3, 0x77f2db5b];
