@@ -83,6 +83,8 @@ export interface ChatFailure {
   readonly scope: "minute" | "day" | null;
   readonly message: string;
   readonly raw: unknown;
+  /** True for a recorded failure: asking again cannot help, and it says nothing about the service. */
+  readonly final?: boolean;
 }
 
 export type ChatOutcome = ChatAnswer | ChatFailure;

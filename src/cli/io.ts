@@ -1,0 +1,32 @@
+/** Where a command reads from and writes to. Results go to `out`, progress and errors to `err`. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Columns of the terminal; 100 when there is none. */
+  readonly width: number;
+  readonly color: boolean;
+  /** True when progress may redraw lines in place. */
+  readonly live: boolean;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** The process's own streams. Colours are off under NO_COLOR and without a terminal. */
+export function processIo(): Io {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(0);
+      throw error;
+    });
+  }
+  const { env } = process;
+  return {
+    env,
+    cwd: process.cwd(),
+    width: process.stdout.columns ?? 100,
+    color: process.stdout.isTTY === true && !env["NO_COLOR"],
+    live: process.stderr.isTTY === true && env["TERM"] !== "dumb" && !env["CI"],
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  };
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import type { CommandModule } from "./command.ts";
+import { processIo } from "./io.ts";
+
+interface CommandRow {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** The table of commands. Only the one that is called is loaded. */
+const commands: readonly CommandRow[] = [
+  {
+    name: "demo",
+    summary: "run a whole study on simulated models and open its report",
+    load: () => import("./commands/demo.ts"),
+  },
+  {
+    name: "eval",
+    summary: "build prompts, ask models, score answers, say what they support",
+    load: () => import("./commands/eval.ts"),
+  },
+];
+
+export async function main(argv: readonly string[]): Promise<number> {
+  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+    process.stdout.write(`${version()}\n`);
+    return 0;
+  }
+  const io = processIo();
+  const { runProgram } = await import("./program.ts");
+  return runProgram(argv, commands, io, version());
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+process.exitCode = await main(process.argv.slice(2));

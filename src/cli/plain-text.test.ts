@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { plainText } from "./plain-text.ts";
+
+test.each([
+  ["a colour code", "\u001b[31mred\u001b[0m", "[31mred[0m"],
+  ["a bell and a backspace", "a\u0007b\u0008c", "abc"],
+  ["right-to-left overrides", "abc\u202edcba", "abcdcba"],
+  ["line feeds and tabs stay", "a\n\tb", "a\n\tb"],
+  ["accents and emoji stay", "é€🙂", "é€🙂"],
+])("%s", (_, text, expected) => {
+  expect(plainText(text)).toBe(expected);
+});

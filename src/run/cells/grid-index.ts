@@ -1,0 +1,78 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { InvalidInputError } from "../../errors/input-errors.ts";
+import { fromDisk } from "../../schema/codec.ts";
+import { parseJson } from "../../schema/parse-json.ts";
+import { type PromptRow, promptRow } from "../../schema/run/prompt-row.ts";
+import { readJournalBatches } from "../../store/journal-lines.ts";
+
+/** A grid on disk, read a row at a time: offsets, content hashes and block borders are all that stays in memory. */
+export interface GridIndex {
+  readonly file: string;
+  readonly size: number;
+  /** First row of each block of rows that share a cluster, and `size` at the end. */
+  readonly blocks: Uint32Array;
+  row(index: number): PromptRow;
+  /** The row's content hash without reading the row. */
+  contentHash(index: number): string;
+  close(): void;
+}
+
+const hashMark = Buffer.from('"content_hash":"');
+const clusterPattern = /"cluster_id":"((?:[^"\\]|\\.)*)"/;
+
+/** Indexes `grid.jsonl`. Rows are checked against their schema when they are read, with file and line on a fault. */
+export async function openGrid(file: string): Promise<GridIndex> {
+  const offsets: number[] = [];
+  const lengths: number[] = [];
+  const hashes: Buffer[] = [];
+  const blocks: number[] = [];
+  let cluster: string | null = null;
+  for await (const batch of readJournalBatches(file)) {
+    for (const { bytes, offset, line } of batch) {
+      const at = bytes.indexOf(hashMark);
+      const head = bytes.toString("latin1", 0, Math.min(bytes.length, 400));
+      const found = clusterPattern.exec(head)?.[1] ?? clusterPattern.exec(bytes.toString("latin1"))?.[1];
+      const hash =
+        at < 0 ? null : Buffer.from(bytes.toString("latin1", at + hashMark.length, at + hashMark.length + 64), "hex");
+      if (hash?.length !== 32 || found === undefined) {
+        throw new InvalidInputError("this line is no prompt: it lacks content_hash or cluster_id", {
+          place: { file, line },
+          hint: "Build the grid with: assay eval build SUITE --out grid.jsonl",
+        });
+      }
+      if (found !== cluster) blocks.push(offsets.length);
+      cluster = found;
+      offsets.push(offset);
+      lengths.push(bytes.length);
+      hashes.push(hash);
+    }
+  }
+  return gridOf(file, offsets, lengths, hashes, blocks);
+}
+
+function gridOf(file: string, offsets: number[], lengths: number[], hashes: Buffer[], blocks: number[]): GridIndex {
+  const size = offsets.length;
+  if (size === 0) {
+    throw new InvalidInputError("the grid is empty", {
+      place: { file },
+      hint: "Build it with: assay eval build SUITE --out grid.jsonl",
+    });
+  }
+  const places = Float64Array.from(offsets);
+  const spans = Uint32Array.from(lengths);
+  const allHashes = Buffer.concat(hashes);
+  const descriptor = openSync(file, "r");
+  return {
+    file,
+    size,
+    blocks: Uint32Array.from([...blocks, size]),
+    row(index) {
+      const bytes = Buffer.allocUnsafe(spans[index]!);
+      readSync(descriptor, bytes, 0, bytes.length, places[index]!);
+      const place = { file, line: index + 1 };
+      return fromDisk(promptRow, parseJson(bytes.toString("utf8"), place), place);
+    },
+    contentHash: (index) => allHashes.toString("hex", index * 32, index * 32 + 32),
+    close: () => closeSync(descriptor),
+  };
+}

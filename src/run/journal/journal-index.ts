@@ -1,0 +1,128 @@
+/** What a journal line settles: one repeat of a cell, at stage answer or by one judge. */
+export interface EntryKey {
+  /** 64 hex digits. */
+  readonly cell: string;
+  readonly repeat: number;
+  readonly stage: "answer" | "judge";
+  readonly judge: string | null;
+}
+
+export interface JournalEntry {
+  readonly offset: number;
+  readonly length: number;
+  /** Index into `outcomes` of src/schema. */
+  readonly outcome: number;
+}
+
+/** Keys of effective journal lines with their places; 32 bytes an entry, so that a million fit in memory. */
+export interface JournalIndex {
+  readonly size: number;
+  get(key: EntryKey): JournalEntry | null;
+  /** False when the key is there already and `replace` is not asked for: the first final line is the effective one. */
+  add(key: EntryKey, entry: JournalEntry, replace?: boolean): boolean;
+  /** All entries as 32-byte records, for the sidecar file. */
+  toBytes(): Uint8Array;
+}
+
+const recordWords = 8;
+const maxLoad = 0.6;
+
+/** Open addressing over one Uint32Array: four key words, offset (two words), length, outcome + 1 (0 marks a free slot). */
+export function journalIndex(bytes?: Uint8Array): JournalIndex {
+  let capacity = 1024;
+  let table = new Uint32Array(capacity * recordWords);
+  let size = 0;
+  const key = new Uint32Array(4);
+
+  const slotOf = (words: Uint32Array, at: number): number => {
+    const mask = capacity - 1;
+    let slot = (words[at]! ^ Math.imul(words[at + 1]!, 0x9e3779b1)) & mask;
+    for (;;) {
+      const base = slot * recordWords;
+      if (table[base + 7] === 0) return base;
+      if (
+        table[base] === words[at] &&
+        table[base + 1] === words[at + 1] &&
+        table[base + 2] === words[at + 2] &&
+        table[base + 3] === words[at + 3]
+      )
+        return base;
+      slot = (slot + 1) & mask;
+    }
+  };
+  const growTo = (wanted: number) => {
+    if (wanted <= capacity * maxLoad) return;
+    const old = table;
+    while (wanted > capacity * maxLoad) capacity *= 2;
+    table = new Uint32Array(capacity * recordWords);
+    for (let base = 0; base < old.length; base += recordWords) {
+      if (old[base + 7] !== 0) table.set(old.subarray(base, base + recordWords), slotOf(old, base));
+    }
+  };
+  if (bytes) {
+    const words = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+    growTo(words.length / recordWords);
+    for (let base = 0; base < words.length; base += recordWords) {
+      const slot = slotOf(words, base);
+      if (table[slot + 7] === 0) size++;
+      table.set(words.subarray(base, base + recordWords), slot);
+    }
+  }
+  return {
+    get size() {
+      return size;
+    },
+    get(wanted) {
+      keyWords(wanted, key);
+      const base = slotOf(key, 0);
+      if (table[base + 7] === 0) return null;
+      return {
+        offset: table[base + 4]! + table[base + 5]! * 2 ** 32,
+        length: table[base + 6]!,
+        outcome: table[base + 7]! - 1,
+      };
+    },
+    add(wanted, entry, replace = false) {
+      growTo(size + 1);
+      keyWords(wanted, key);
+      const base = slotOf(key, 0);
+      const known = table[base + 7] !== 0;
+      if (known && !replace) return false;
+      if (!known) size++;
+      table.set(key, base);
+      table[base + 4] = entry.offset >>> 0;
+      table[base + 5] = Math.floor(entry.offset / 2 ** 32);
+      table[base + 6] = entry.length;
+      table[base + 7] = entry.outcome + 1;
+      return true;
+    },
+    toBytes() {
+      const out = new Uint32Array(size * recordWords);
+      let at = 0;
+      for (let base = 0; base < table.length; base += recordWords) {
+        if (table[base + 7] === 0) continue;
+        out.set(table.subarray(base, base + recordWords), at);
+        at += recordWords;
+      }
+      return new Uint8Array(out.buffer);
+    },
+  };
+}
+
+/** The first 128 bits of the cell's hash, mixed with repeat, stage and judge: injective in the repeat for one cell. */
+function keyWords(key: EntryKey, into: Uint32Array): void {
+  const { cell } = key;
+  for (let i = 0; i < 4; i++) into[i] = Number.parseInt(cell.slice(8 * i, 8 * i + 8), 16);
+  into[1]! ^= Math.imul(key.repeat + 1, 0x85ebca6b);
+  if (key.stage === "judge") {
+    into[2]! ^= textHash(key.judge ?? "", 0x811c9dc5);
+    into[3]! ^= textHash(key.judge ?? "", 0x9747b28c);
+  }
+}
+
+/** FNV-1a with a chosen basis. */
+function textHash(text: string, basis: number): number {
+  let value = basis;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return (value ^ 0x5bd1e995) >>> 0;
+}

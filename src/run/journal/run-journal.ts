@@ -1,0 +1,165 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Outcome, outcomes } from "../../schema/run/outcome.ts";
+import { writeFileAtomic } from "../../store/atomic-file.ts";
+import { openJournal } from "../../store/journal.ts";
+import { readJournalBatches } from "../../store/journal-lines.ts";
+import type { Attempt, Settled } from "../schedule/types.ts";
+import { type AttemptHead, attemptLine, outcomeCode, parseAttemptHead } from "./attempt-line.ts";
+import { type EntryKey, type JournalIndex, journalIndex } from "./journal-index.ts";
+
+export interface RunJournal {
+  readonly file: string;
+  readonly index: JournalIndex;
+  /** What earlier sessions of this run have spent. */
+  readonly spent: { usd: number; tokens: number };
+  /** Calls journalled so far, retries and duplicates included. */
+  readonly calls: number;
+  /** Final lines for a key that had one already: paid for and discarded. */
+  readonly duplicates: number;
+  readonly recovered: { tornBytes: number; tornText: string } | null;
+  outcomeOf(key: EntryKey): Outcome | null;
+  attempt(attempt: Attempt): void;
+  settle(settled: Settled): Promise<void>;
+  note(line: Record<string, unknown>): void;
+  /** Writes the sidecar index and closes. */
+  close(): Promise<void>;
+}
+
+export interface RunJournalOptions {
+  /** True when a settled result replaces an earlier one of the same key (--retry). */
+  readonly supersede?: (key: EntryKey) => boolean;
+  readonly keepRaw?: boolean;
+}
+
+const headBytes = 640;
+const indexVersion = 1;
+
+/**
+ * The journal of one run: the truth about what was called. Reads the sidecar index where it fits the journal and only
+ * the lines behind it; rebuilds it otherwise. Memory grows by 32 bytes an entry.
+ */
+export async function openRunJournal(folder: string, options: RunJournalOptions = {}): Promise<RunJournal> {
+  const file = join(folder, "journal.jsonl");
+  const sidecar = join(folder, "journal.index");
+  const known = await readSidecar(sidecar, file);
+  const index = journalIndex(known?.entries);
+  const spent = { usd: known?.usd ?? 0, tokens: known?.tokens ?? 0 };
+  let calls = known?.calls ?? 0;
+  let duplicates = known?.duplicates ?? 0;
+  const read = (head: AttemptHead, offset: number, length: number) => {
+    calls++;
+    spent.usd += head.costUsd ?? 0;
+    spent.tokens += head.tokens ?? 0;
+    if (!head.final) return;
+    if (!index.add(head, { offset, length, outcome: outcomeCode(head.outcome) }, head.supersedes)) duplicates++;
+  };
+  const journal = await openJournal(file);
+  if (journal.size > (known?.size ?? 0)) {
+    for await (const batch of readJournalBatches(file, { from: known?.size ?? 0, to: journal.size })) {
+      for (const { bytes, offset } of batch) {
+        const head = parseAttemptHead(bytes.toString("utf8", 0, Math.min(bytes.length, headBytes)));
+        if (head) read(head, offset, bytes.length);
+      }
+    }
+  }
+  const { supersede = () => false, keepRaw = true } = options;
+  let broken: unknown = null;
+  const append = (line: string) => {
+    journal.append(line).catch((error) => {
+      broken ??= error;
+    });
+  };
+  return {
+    file,
+    index,
+    spent,
+    recovered: journal.recovered,
+    get calls() {
+      return calls;
+    },
+    get duplicates() {
+      return duplicates;
+    },
+    outcomeOf(key) {
+      const entry = index.get(key);
+      return entry === null ? null : outcomes[entry.outcome]!;
+    },
+    attempt(attempt) {
+      calls++;
+      append(attemptLine(attempt, null, { supersedes: false, keepRaw }));
+    },
+    async settle(settled) {
+      if (broken !== null) throw broken;
+      const key: EntryKey = {
+        cell: settled.item.cell,
+        repeat: settled.item.repeat,
+        stage: settled.item.stage,
+        judge: settled.item.judge,
+      };
+      const supersedes = index.get(key) !== null && supersede(key);
+      const line = attemptLine(settled, settled, { supersedes, keepRaw });
+      const { offset, length } = await journal.append(line);
+      const head = parseAttemptHead(line.slice(0, headBytes))!;
+      read(head, offset, length);
+    },
+    note(line) {
+      append(JSON.stringify(line));
+    },
+    async close() {
+      await journal.close();
+      if (broken !== null) throw broken;
+      const header = {
+        version: indexVersion,
+        size: journal.size,
+        usd: spent.usd,
+        tokens: spent.tokens,
+        calls,
+        duplicates,
+      };
+      const text = `${JSON.stringify(header)}\n`;
+      await writeFileAtomic(
+        sidecar,
+        Buffer.concat([Buffer.from(text.padEnd(text.length + padding(text.length))), index.toBytes()]),
+      );
+    },
+  };
+}
+
+interface Sidecar {
+  readonly size: number;
+  readonly usd: number;
+  readonly tokens: number;
+  readonly calls: number;
+  readonly duplicates: number;
+  readonly entries: Uint8Array;
+}
+
+/** Entries begin at a multiple of 4 behind the header line. */
+function padding(length: number): number {
+  return (4 - (length % 4)) % 4;
+}
+
+/** The sidecar, when it reads well and covers no more than the journal holds; it is derived, so any doubt drops it. */
+async function readSidecar(sidecar: string, journal: string): Promise<Sidecar | null> {
+  try {
+    const bytes = await readFile(sidecar);
+    const end = bytes.indexOf(10) + 1;
+    const header = JSON.parse(bytes.toString("utf8", 0, end)) as Record<string, number>;
+    const start = end + padding(end);
+    const journalSize = (await import("node:fs")).statSync(journal).size;
+    const { version, size, usd, tokens, calls, duplicates } = header;
+    if (version !== indexVersion || size === undefined || size > journalSize || (bytes.length - start) % 32 !== 0)
+      return null;
+    return {
+      size,
+      usd: usd ?? 0,
+      tokens: tokens ?? 0,
+      calls: calls ?? 0,
+      duplicates: duplicates ?? 0,
+      entries: bytes.subarray(start),
+    };
+  } catch {
+    return null;
+  }
+}

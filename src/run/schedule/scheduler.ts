@@ -1,0 +1,392 @@
+import { performance } from "node:perf_hooks";
+import type { ChatFailure, ChatOutcome } from "../../providers/provider.ts";
+import { accountsOf } from "./account.ts";
+import { type CallEstimate, costOf, estimateTokens } from "./budget.ts";
+import {
+  isDrained,
+  type Lane,
+  makeLane,
+  mayBeTheModels,
+  type OpenItem,
+  openItem,
+  progressOf,
+  pushRetry,
+  settledOf,
+} from "./lane.ts";
+import type { Permit } from "./limiter.ts";
+import { outputQueue } from "./output-queue.ts";
+import { decideRetry } from "./retry-policy.ts";
+import type { Attempt, LaneInput, LaneProgress, ScheduleEnd, SchedulerOptions, Settled } from "./types.ts";
+
+export interface Schedule {
+  /** Each item as it is settled, already in the journal. Ends when nothing more can be done. */
+  readonly results: AsyncIterable<Settled>;
+  readonly end: Promise<ScheduleEnd>;
+  progress(): readonly LaneProgress[];
+}
+
+/** Failures in a row, with no success before them, after which a model is parked. */
+const failuresToPark = 3;
+/** Settled results the caller has not taken; beyond, nothing new is started. */
+const mostUntaken = 4096;
+
+/**
+ * Runs all lanes at once under their accounts' limits. A waiting item holds no slot. Failures are results, not
+ * exceptions; only a recorder that cannot write ends the schedule with an error.
+ */
+export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions): Schedule {
+  const { recorder, budget } = options;
+  const clockOrigin = Date.now() - performance.now();
+  const now = () => performance.now();
+  const wall = (monotonic: number) => clockOrigin + monotonic;
+  const accounts = accountsOf(
+    inputs.map((input) => input.model),
+    options.concurrency,
+    (account, from, to, why) => recorder.event({ kind: "limit", account, from, to, why }),
+  );
+  const lanes = inputs.map((input) => makeLane(input, accounts.get(input.model.account)!, now()));
+  const queue = outputQueue<Settled>();
+  const controllers = new Set<AbortController>();
+  const { promise: end, resolve: resolveEnd, reject: rejectEnd } = Promise.withResolvers<ScheduleEnd>();
+  end.catch(() => undefined);
+  let endReason: ScheduleEnd["reason"] = "done";
+  let stopping = false;
+  let finished = false;
+  let totalInFlight = 0;
+  let settling = 0;
+  let failedItems = 0;
+  let turn = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let timerAt = Number.POSITIVE_INFINITY;
+  let graceTimer: NodeJS.Timeout | undefined;
+
+  function stop(reason: ScheduleEnd["reason"]): void {
+    if (stopping) return;
+    stopping = true;
+    endReason = reason;
+    if (reason === "stopped") graceTimer = setTimeout(abortAll, options.graceMs);
+  }
+  function abortAll(): void {
+    stop("stopped");
+    for (const controller of controllers) controller.abort();
+  }
+  function onStop(): void {
+    stop("stopped");
+    pump();
+  }
+  function fail(error: unknown): void {
+    if (finished) return;
+    finished = true;
+    cleanUp();
+    for (const controller of controllers) controller.abort();
+    queue.fail(error);
+    rejectEnd(error);
+  }
+  function cleanUp(): void {
+    clearTimeout(timer);
+    clearTimeout(graceTimer);
+    options.stop.removeEventListener("abort", onStop);
+    options.abort.removeEventListener("abort", abortAll);
+  }
+  function wakeAt(time: number): void {
+    if (time >= timerAt || !Number.isFinite(time)) return;
+    clearTimeout(timer);
+    timerAt = time;
+    timer = setTimeout(
+      () => {
+        timerAt = Number.POSITIVE_INFINITY;
+        pump();
+      },
+      Math.max(1, Math.ceil(time - now())),
+    );
+  }
+
+  /** Starts whatever may start, one item per lane and round, and arms the clock for the rest. */
+  function pump(): void {
+    if (finished) return;
+    let progress = !stopping;
+    while (progress && !stopping) {
+      progress = false;
+      for (let i = 0; i < lanes.length && !stopping; i++) {
+        const lane = lanes[(turn + i) % lanes.length]!;
+        if (startOne(lane)) progress = true;
+      }
+      turn++;
+    }
+    finishIfDone();
+  }
+
+  function finishIfDone(): void {
+    if (finished || totalInFlight > 0 || settling > 0) return;
+    if (!stopping && !lanes.every(isDrained)) return;
+    const undecided = stopping ? undefined : lanes.find((lane) => lane.parked === null && lane.undecided.length > 0);
+    if (undecided) {
+      settleUndecided(undecided);
+      return;
+    }
+    finished = true;
+    cleanUp();
+    const parked = lanes.flatMap((lane) => (lane.parked ? [{ model: lane.model.id, ...lane.parked }] : []));
+    for (const lane of lanes) void lane.input.items.return?.();
+    queue.end();
+    resolveEnd({ reason: endReason === "done" && parked.length > 0 ? "parked" : endReason, parked });
+  }
+
+  /** True when an item of this lane was started. */
+  function startOne(lane: Lane): boolean {
+    if (isDrained(lane) || lane.inFlight >= lane.model.concurrency || totalInFlight >= options.concurrency)
+      return false;
+    if (queue.size() + settling > mostUntaken) return false;
+    const time = now();
+    const free = lane.account.limiter.whenFree(time);
+    if (free !== null) {
+      wakeAt(free);
+      return false;
+    }
+    const open = takeDue(lane, time);
+    if (open === null) return false;
+    const estimate = estimateOf(lane, open);
+    const bucketFree = Math.max(
+      lane.requests?.whenFree(1, time) ?? 0,
+      lane.tokens?.whenFree(estimate.tokens, time) ?? 0,
+    );
+    if (bucketFree > time) {
+      putBack(lane, open);
+      wakeAt(bucketFree);
+      return false;
+    }
+    if (!budget.reserve(estimate)) {
+      putBack(lane, open);
+      const why = "the next call might pass the budget";
+      recorder.event({ kind: "budget", spentUsd: budget.spent.usd, spentTokens: budget.spent.tokens, why });
+      stop("budget");
+      return false;
+    }
+    lane.requests?.take(1, time);
+    lane.tokens?.take(estimate.tokens, time);
+    void call(lane, open, estimate, lane.account.limiter.start(time), time).catch(fail);
+    return true;
+  }
+
+  /** The earliest due retry, else the next new item; null when there is none now. */
+  function takeDue(lane: Lane, time: number): OpenItem | null {
+    const retry = lane.retries.at(-1);
+    if (retry && retry.dueMs <= time) return lane.retries.pop()!;
+    if (retry) wakeAt(retry.dueMs);
+    if (lane.next !== null) {
+      const open = lane.next;
+      lane.next = null;
+      return open;
+    }
+    if (!lane.exhausted && !lane.pulling) return pull(lane);
+    return null;
+  }
+
+  function putBack(lane: Lane, open: OpenItem): void {
+    if (open.attempts > 0 || lane.next !== null) pushRetry(lane, open);
+    else lane.next = open;
+  }
+
+  /** Takes the next item at once from a plain iterator; an asynchronous one pumps again when it answers. */
+  function pull(lane: Lane): OpenItem | null {
+    let step: ReturnType<LaneInput["items"]["next"]>;
+    try {
+      step = lane.input.items.next();
+    } catch (error) {
+      fail(error);
+      return null;
+    }
+    if (!(step instanceof Promise)) {
+      if (step.done) lane.exhausted = true;
+      return step.done ? null : openItem(step.value);
+    }
+    lane.pulling = true;
+    step.then((result) => {
+      lane.pulling = false;
+      if (result.done) lane.exhausted = true;
+      else lane.next = openItem(result.value);
+      pump();
+    }, fail);
+    return null;
+  }
+
+  async function call(
+    lane: Lane,
+    open: OpenItem,
+    estimate: CallEstimate,
+    permit: Permit,
+    startedAt: number,
+  ): Promise<void> {
+    lane.inFlight++;
+    totalInFlight++;
+    open.attempts++;
+    if (open.attempts > 1) open.waitedMs += startedAt - open.endedAtMs;
+    const controller = new AbortController();
+    controllers.add(controller);
+    const { item } = open;
+    let outcome: ChatOutcome;
+    try {
+      const origin = { ...item.request.origin, attempt: open.attempts };
+      const request = { ...item.request, origin, model: lane.model };
+      outcome = await lane.input.provider.generate(request, {
+        signal: controller.signal,
+        timeoutMs: options.timeoutMs,
+      });
+    } catch (error) {
+      outcome = brokenProvider(error);
+    }
+    const endedAt = now();
+    controllers.delete(controller);
+    lane.inFlight--;
+    totalInFlight--;
+    lane.account.limiter.end(permit);
+    open.endedAtMs = endedAt;
+    if (finished) return;
+    const costUsd = outcome.kind === "answer" ? costOf(lane.model, outcome.usage, outcome.reportedCostUsd) : null;
+    account(lane, open, outcome, costUsd, estimate, permit, endedAt);
+    const attempt: Attempt = {
+      item,
+      model: lane.model,
+      n: open.attempts,
+      startedAtMs: wall(startedAt),
+      endedAtMs: wall(endedAt),
+      outcome,
+      costUsd,
+    };
+    if (outcome.kind === "answer") succeed(lane, open, attempt);
+    else handleFailure(lane, open, attempt, outcome, endedAt);
+    pump();
+  }
+
+  /** Tells limiter, buckets and budget what the call really was. */
+  function account(
+    lane: Lane,
+    open: OpenItem,
+    outcome: ChatOutcome,
+    costUsd: number | null,
+    estimate: CallEstimate,
+    permit: Permit,
+    time: number,
+  ): void {
+    const gate = lane.account.limiter;
+    if (outcome.kind === "answer") {
+      const { input, output } = outcome.usage;
+      const tokens = input === null || output === null ? null : input + output;
+      if (output !== null) lane.guess.observe(output);
+      if (tokens !== null) lane.tokens?.settle(estimate.tokens - tokens, time);
+      budget.settle(estimate, { tokens, usd: costUsd });
+      open.costUsd = open.costUsd === null || costUsd === null ? null : open.costUsd + costUsd;
+      lane.costUsd = lane.costUsd === null || costUsd === null ? null : lane.costUsd + costUsd;
+      gate.success(permit, time);
+      return;
+    }
+    budget.settle(estimate, { tokens: 0, usd: 0 });
+    if (outcome.cause === "rate_limit") {
+      const before = gate.snapshot().shutUntil;
+      const bounded =
+        outcome.retryAfterMs !== null && outcome.retryAfterMs <= options.maxWaitMs ? outcome.retryAfterMs : null;
+      gate.limited(permit, bounded, time);
+      const after = gate.snapshot().shutUntil;
+      if (after > before)
+        recorder.event({ kind: "gate", account: lane.account.id, untilMs: wall(after), why: outcome.message });
+    } else if (outcome.cause === "transient" || outcome.cause === "timeout") gate.trouble();
+    else if (outcome.cause !== "connection" && outcome.cause !== "cancelled") gate.success(permit, time);
+  }
+
+  function succeed(lane: Lane, open: OpenItem, attempt: Attempt): void {
+    lane.successes++;
+    if (lane.undecided.length > 0) settleUndecided(lane);
+    settle(lane, open, attempt);
+  }
+
+  function handleFailure(lane: Lane, open: OpenItem, attempt: Attempt, failure: ChatFailure, time: number): void {
+    if (failure.cause === "cancelled") {
+      recorder.attempt(attempt);
+      return;
+    }
+    if (failure.cause === "rate_limit") open.limits++;
+    else open.failures++;
+    const decision = decideRetry(failure, open, options, options.rng.float(), Date.now());
+    if (decision.kind === "retry") {
+      recorder.attempt(attempt);
+      open.retriedFor.push(failure.cause);
+      open.dueMs = time + decision.afterMs;
+      if (!stopping) pushRetry(lane, open);
+      recorder.event({
+        kind: "retry",
+        model: lane.model.id,
+        item: open.item,
+        attempt: open.attempts,
+        afterMs: decision.afterMs,
+        why: failure.message,
+      });
+    } else if (decision.kind === "park") {
+      recorder.attempt(attempt);
+      park(lane, decision.afterMs === null ? null : wall(time) + decision.afterMs, decision.why);
+    } else if (lane.successes === 0 && mayBeTheModels(failure)) {
+      lane.undecided.push({ open, attempt });
+      if (lane.undecided.length >= failuresToPark) park(lane, null, `${failure.cause}: ${failure.message}`);
+    } else settle(lane, open, attempt);
+  }
+
+  /** Stops a model. What it still had open, undecided failures included, is left for a resume. */
+  function park(lane: Lane, untilMs: number | null, why: string): void {
+    for (const { attempt } of lane.undecided) recorder.attempt(attempt);
+    lane.undecided = [];
+    lane.retries.length = 0;
+    if (lane.parked !== null) return;
+    lane.parked = { untilMs, why };
+    recorder.event({ kind: "park", model: lane.model.id, untilMs, why });
+  }
+
+  function settleUndecided(lane: Lane): void {
+    const waiting = lane.undecided;
+    lane.undecided = [];
+    for (const { open, attempt } of waiting) settle(lane, open, attempt);
+  }
+
+  function settle(lane: Lane, open: OpenItem, attempt: Attempt): void {
+    const settled = settledOf(open, attempt);
+    settling++;
+    recorder.settle(settled).then(() => {
+      settling--;
+      lane.done++;
+      if (attempt.outcome.kind === "failure") {
+        lane.failed++;
+        failedItems++;
+        if (options.maxFailed !== null && failedItems > options.maxFailed) stop("max-failed");
+      }
+      queue.push(settled);
+      if (settling === 0 || queue.size() + settling === mostUntaken) pump();
+    }, fail);
+  }
+
+  function estimateOf(lane: Lane, open: OpenItem): CallEstimate {
+    const input = estimateTokens(open.item.request.messages);
+    const output = lane.guess.high(open.item.request.params.maxOutputTokens);
+    const usd = costOf(lane.model, { input, output, reasoning: null, cachedInput: null }, null);
+    const tokens = budget.limits.tokens === null ? input + Math.ceil(lane.guess.mean()) : input + output;
+    return { tokens, usd };
+  }
+
+  queue.onTaken = () => pump();
+  options.stop.addEventListener("abort", onStop, { once: true });
+  options.abort.addEventListener("abort", abortAll, { once: true });
+  if (options.abort.aborted) abortAll();
+  else if (options.stop.aborted) stop("stopped");
+  queueMicrotask(pump);
+  return { results: queue, end, progress: () => lanes.map(progressOf) };
+}
+
+function brokenProvider(error: unknown): ChatFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    kind: "failure",
+    cause: "protocol",
+    status: null,
+    retryAfterMs: null,
+    scope: null,
+    message: `the provider threw: ${message}`,
+    raw: null,
+  };
+}

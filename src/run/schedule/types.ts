@@ -1,0 +1,104 @@
+import type { ChatOutcome, ChatProvider, ChatRequest, ResolvedModel } from "../../providers/provider.ts";
+import type { Rng } from "../../stats/chance/rng.ts";
+import type { Budget } from "./budget.ts";
+
+/** One thing to ask: a (cell, repeat) at stage answer, or one judge's question about one answer. */
+export interface WorkItem {
+  readonly cell: string;
+  readonly repeat: number;
+  readonly stage: "answer" | "judge";
+  readonly judge: string | null;
+  readonly request: Omit<ChatRequest, "model">;
+}
+
+/** All work for one model, pulled lazily so that memory does not grow with the number of cells. */
+export interface LaneInput {
+  readonly model: ResolvedModel;
+  readonly provider: ChatProvider;
+  readonly items: Iterator<WorkItem> | AsyncIterator<WorkItem>;
+}
+
+/** One call, as the journal keeps it. */
+export interface Attempt {
+  readonly item: WorkItem;
+  readonly model: ResolvedModel;
+  readonly n: number;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly outcome: ChatOutcome;
+  readonly costUsd: number | null;
+}
+
+/** An item with its last word. */
+export interface Settled extends Attempt {
+  readonly attempts: number;
+  readonly waitedMs: number;
+  readonly retriedFor: readonly string[];
+  /** Cost of all attempts; null when one of them is unknown. */
+  readonly totalCostUsd: number | null;
+}
+
+export type SchedulerEvent =
+  | { readonly kind: "gate"; readonly account: string; readonly untilMs: number; readonly why: string }
+  | {
+      readonly kind: "limit";
+      readonly account: string;
+      readonly from: number;
+      readonly to: number;
+      readonly why: string;
+    }
+  | {
+      readonly kind: "retry";
+      readonly model: string;
+      readonly item: WorkItem;
+      readonly attempt: number;
+      readonly afterMs: number;
+      readonly why: string;
+    }
+  | { readonly kind: "park"; readonly model: string; readonly untilMs: number | null; readonly why: string }
+  | { readonly kind: "budget"; readonly spentUsd: number; readonly spentTokens: number; readonly why: string };
+
+/** Where what happens is kept. Both are told before a result is counted. */
+export interface Recorder {
+  /** A call that will be tried again, or whose item stays open. Need not be waited for. */
+  attempt(attempt: Attempt): void;
+  /** The last word on an item. The item counts only once this resolves. */
+  settle(settled: Settled): Promise<void>;
+  event(event: SchedulerEvent): void;
+}
+
+export interface SchedulerOptions {
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  readonly maxWaitMs: number;
+  /** Most calls in flight over all accounts. */
+  readonly concurrency: number;
+  readonly budget: Budget;
+  readonly rng: Rng;
+  readonly recorder: Recorder;
+  /** Stop starting; what is in flight may finish within `graceMs`. */
+  readonly stop: AbortSignal;
+  /** End what is in flight now. */
+  readonly abort: AbortSignal;
+  readonly graceMs: number;
+  /** Items that may end in failure before the run stops; null: no bound. */
+  readonly maxFailed: number | null;
+}
+
+/** How a scheduling ended. Everything not settled stays open for a resume. */
+export interface ScheduleEnd {
+  readonly reason: "done" | "stopped" | "budget" | "parked" | "max-failed";
+  readonly parked: readonly { readonly model: string; readonly untilMs: number | null; readonly why: string }[];
+}
+
+export interface LaneProgress {
+  readonly model: string;
+  readonly done: number;
+  readonly failed: number;
+  readonly inFlight: number;
+  readonly waiting: number;
+  readonly limit: number;
+  readonly shutUntilMs: number;
+  readonly parked: string | null;
+  readonly costUsd: number | null;
+}
