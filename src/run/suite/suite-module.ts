@@ -1,0 +1,70 @@
+import { InvalidInputError } from "../../errors/input-errors.ts";
+
+/** What a case of a TypeScript suite's `data` may say. */
+export interface CaseInput {
+  readonly id?: string;
+  readonly input: unknown;
+  readonly expected?: unknown;
+  readonly cluster?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** A scoring function, as `src/score` and the autoevals package know it. */
+// biome-ignore lint/suspicious/noExplicitAny: functions of other packages go in as they are, each with its own arguments
+export type ScoringFunction = (args: any) => unknown;
+
+/** The parts of a TypeScript suite that are code. */
+export interface SuiteFunctions {
+  readonly data: (() => AsyncIterable<CaseInput> | Iterable<CaseInput>) | null;
+  /** Answers a case in place of a model. */
+  readonly task: ((input: unknown) => unknown) | null;
+  /** Scorers by the id they got. */
+  readonly scorers: ReadonlyMap<string, ScoringFunction>;
+}
+
+export const noFunctions: SuiteFunctions = { data: null, task: null, scorers: new Map() };
+
+/** A suite with functions, as its author writes it: keys as in YAML, plus `data`, `task` and scorers that are code. */
+export interface SuiteModule {
+  readonly id: string;
+  readonly data?: () => AsyncIterable<CaseInput> | Iterable<CaseInput>;
+  readonly task?: (input: unknown) => unknown;
+  readonly scorers?: readonly (ScoringFunction | object)[];
+  readonly [key: string]: unknown;
+}
+
+/** Says that an object is a suite; gives it back as it is. For `export default suite({…})`. */
+export function suite(definition: SuiteModule): SuiteModule {
+  return definition;
+}
+
+/** Parts the functions from the data: the data is then checked like a suite of YAML. */
+export function readSuiteModule(exported: unknown, file: string): { value: unknown; functions: SuiteFunctions } {
+  if (typeof exported !== "object" || exported === null) {
+    throw new InvalidInputError("this file has no suite as its default export", {
+      place: { file },
+      hint: "End it with: export default suite({ id: …, … })",
+    });
+  }
+  const { data, task, scorers, ...rest } = exported as SuiteModule;
+  const named = new Map<string, ScoringFunction>();
+  const specs = (scorers ?? []).map((scorer) => {
+    if (typeof scorer !== "function") return scorer;
+    const id = nameOf(scorer as ScoringFunction, named.size);
+    named.set(id, scorer as ScoringFunction);
+    return { id, use: "function" };
+  });
+  const value = {
+    schema: "assay/suite@1",
+    version: 1,
+    kind: "cases",
+    ...(data === undefined ? {} : { dataset: { path: file, format: "function" } }),
+    ...rest,
+    scorers: specs,
+  };
+  return { value, functions: { data: data ?? null, task: task ?? null, scorers: named } };
+}
+
+function nameOf(scorer: ScoringFunction, index: number): string {
+  return /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(scorer.name) ? scorer.name : `scorer-${index + 1}`;
+}
