@@ -4,7 +4,7 @@ import { type DocumentFault, InvalidDocumentError } from "../errors/invalid-docu
 import { nearestName } from "../errors/nearest-name.ts";
 import { describeIssue, hintForIssue } from "./describe-issue.ts";
 import { formatJsonPath, type JsonPath } from "./json-path.ts";
-import type { DocumentPlace } from "./parse-json.ts";
+import { type DocumentPlace, placeAt } from "./parse-json.ts";
 import { renameKeys, type UnknownKey } from "./rename-keys.ts";
 import { diskPath } from "./schema-tree.ts";
 
@@ -58,7 +58,8 @@ function bounded<T>(run: () => T, place: DocumentPlace): T {
   try {
     return run();
   } catch (cause) {
-    if (cause instanceof RangeError) throw new InvalidInputError("nested too deeply to read", { place, cause });
+    if (cause instanceof RangeError)
+      throw new InvalidInputError("nested too deeply to read", { place: placeAt(place, []), cause });
     throw cause;
   }
 }
@@ -66,7 +67,7 @@ function bounded<T>(run: () => T, place: DocumentPlace): T {
 function unknownKeyFault({ path, key, known }: UnknownKey, place: DocumentPlace): DocumentFault {
   const nearest = nearestName(key, known);
   const hint = nearest === null ? `Known keys: ${known.join(", ")}.` : `Did you mean "${nearest}"?`;
-  return { message: `unknown key "${key}"`, hint, place: placeOf([...path, key], place) };
+  return { message: `unknown key "${key}"`, hint, place: placeAt(place, [...path, key]) };
 }
 
 function issueFaults(schema: z.ZodType, issue: z.core.$ZodIssue, value: unknown, place: DocumentPlace) {
@@ -75,7 +76,7 @@ function issueFaults(schema: z.ZodType, issue: z.core.$ZodIssue, value: unknown,
     const hint = hintForIssue(part, valueAt(value, path));
     return {
       message: part.message,
-      place: placeOf(diskPath(schema, path), place),
+      place: placeAt(place, diskPath(schema, path)),
       ...(hint === undefined ? {} : { hint }),
     };
   });
@@ -89,14 +90,6 @@ function unfold(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
     .sort((a, b) => a.length - b.length)[0];
   if (nearest === undefined) return [issue];
   return nearest.flatMap(unfold).map((part) => ({ ...part, path: [...issue.path, ...part.path] }));
-}
-
-function placeOf(path: JsonPath, { locate, ...place }: DocumentPlace): DocumentFault["place"] {
-  const text = formatJsonPath(path);
-  const position = locate?.(path) ?? locate?.(path.slice(0, -1)) ?? {};
-  const prefix = place.path ?? "";
-  const joined = prefix === "" || text === "" || text.startsWith("[") ? prefix + text : `${prefix}.${text}`;
-  return { ...place, ...position, ...(joined === "" ? {} : { path: joined }) };
 }
 
 function valueAt(value: unknown, path: JsonPath): unknown {

@@ -1,6 +1,6 @@
 import type { ErrorPlace } from "../errors/assay-error.ts";
 import { InvalidInputError } from "../errors/input-errors.ts";
-import type { JsonPath } from "./json-path.ts";
+import { formatJsonPath, type JsonPath } from "./json-path.ts";
 import { locateJson, locateJsonFault, type TextPosition } from "./locate-json.ts";
 
 /** Where a document came from, and how to find a line in it when something turns out to be wrong. */
@@ -21,6 +21,15 @@ export function parseJson(text: string, place: ErrorPlace = {}): unknown {
 /** The place of a whole JSON file: faults found later in its values are traced back to their line. */
 export function placeInJson(file: string, text: string): DocumentPlace {
   return { file, locate: (path) => locateJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, path) };
+}
+
+/** The place of one value of a document, with its line where that can be told. */
+export function placeAt({ locate, ...place }: DocumentPlace, path: JsonPath): ErrorPlace {
+  const text = formatJsonPath(path);
+  const position = locate?.(path) ?? locate?.(path.slice(0, -1)) ?? {};
+  const prefix = place.path ?? "";
+  const joined = prefix === "" || text === "" || text.startsWith("[") ? prefix + text : `${prefix}.${text}`;
+  return { ...place, ...position, ...(joined === "" ? {} : { path: joined }) };
 }
 
 function describeFault(text: string, place: ErrorPlace, cause: unknown): InvalidInputError {

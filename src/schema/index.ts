@@ -1,0 +1,28 @@
+/** Every record that is written to disk or crosses rooms. */
+export * from "./benchmark.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export { fromDisk, toDisk } from "./codec.ts";
+export * from "./collection.ts";
+export { contentHash } from "./content-hash.ts";
+export { onDisk } from "./disk-key.ts";
+export { decodeDocument, documentText, parseDocument, sealDocument } from "./document.ts";
+export { type DocumentKind, type DocumentOf, documentKind } from "./document-kind.ts";
+export * from "./document-kinds.ts";
+export * from "./event.ts";
+export { type IntervalRecord, interval } from "./interval.ts";
+export * from "./metric.ts";
+export { type DocumentPlace, parseJson, placeInJson } from "./parse-json.ts";
+export * from "./provenance-record.ts";
+export * from "./report/audit.ts";
+export * from "./report/comparison.ts";
+export * from "./report/diff.ts";
+export * from "./report/report-fields.ts";
+export * from "./report/summary.ts";
+export * from "./report/validation.ts";
+export * from "./result-item.ts";
+export { type RuleBreach, resultItemRules } from "./result-item-rules.ts";
+export * from "./run.ts";
+export * from "./sample-row.ts";
+export * from "./scenario.ts";
+export { checkSlug, isSlug, slug, slugify } from "./slug.ts";
+export * from "./subject.ts";
