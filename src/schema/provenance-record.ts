@@ -16,15 +16,19 @@ export const gitState = gathered({
   commit: z.string().describe("Commit checked out."),
   branch: z.string().nullable().describe("Branch; null on a detached head."),
   describe: z.string().nullable().describe("Nearest tag as git describe says it; null without tags."),
-  dirty: z.boolean().describe("True when tracked files differ from the commit or new ones are there."),
-  diffSha256: sha256.nullable().describe("sha256 of the difference to the commit; null when clean."),
+  dirty: z
+    .boolean()
+    .describe("True when tracked files differ from the commit, or files lie there that git does not know."),
+  diffSha256: sha256
+    .nullable()
+    .describe("sha256 of the difference of tracked files to the commit; null when there is none."),
   untracked: count.describe("Files that git does not know and does not ignore."),
 });
 
 export const machineState = gathered({
   os: z.string().describe("Operating system and its release."),
   arch: z.string().describe("Processor architecture."),
-  cpu: z.string().describe("Model of the processor."),
+  cpu: z.string().nullable().describe("Model of the processor; null when the system does not tell."),
   cores: count.describe("Cores this process may use."),
   memoryBytes: count.describe("Memory of the machine."),
 });
