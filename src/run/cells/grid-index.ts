@@ -1,8 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { InvalidInputError } from "../../errors/input-errors.ts";
-import { fromDisk } from "../../schema/codec.ts";
-import { parseJson } from "../../schema/parse-json.ts";
-import { type PromptRow, promptRow } from "../../schema/run/prompt-row.ts";
+import type { PromptRow } from "../../schema/run/prompt-row.ts";
 import { readJournalBatches } from "../../store/journal-lines.ts";
 
 /** A grid on disk, read a row at a time: offsets, content hashes and block borders are all that stays in memory. */
@@ -12,6 +10,8 @@ export interface GridIndex {
   /** First row of each block of rows that share a cluster, and `size` at the end. */
   readonly blocks: Uint32Array;
   row(index: number): PromptRow;
+  /** The row as it stands on disk, with snake_case keys. */
+  rawRow(index: number): Readonly<Record<string, unknown>>;
   /** The row's content hash without reading the row. */
   contentHash(index: number): string;
   close(): void;
@@ -20,7 +20,7 @@ export interface GridIndex {
 const hashMark = Buffer.from('"content_hash":"');
 const clusterPattern = /"cluster_id":"((?:[^"\\]|\\.)*)"/;
 
-/** Indexes `grid.jsonl`. Rows are checked against their schema when they are read, with file and line on a fault. */
+/** Indexes a run's own `grid.jsonl`, which was checked row by row when it was written there. */
 export async function openGrid(file: string): Promise<GridIndex> {
   const offsets: number[] = [];
   const lengths: number[] = [];
@@ -62,17 +62,37 @@ function gridOf(file: string, offsets: number[], lengths: number[], hashes: Buff
   const spans = Uint32Array.from(lengths);
   const allHashes = Buffer.concat(hashes);
   const descriptor = openSync(file, "r");
+  const read = (index: number) => {
+    const bytes = Buffer.allocUnsafe(spans[index]!);
+    readSync(descriptor, bytes, 0, bytes.length, places[index]!);
+    return JSON.parse(bytes.toString("utf8")) as Record<string, unknown>;
+  };
   return {
     file,
     size,
     blocks: Uint32Array.from([...blocks, size]),
-    row(index) {
-      const bytes = Buffer.allocUnsafe(spans[index]!);
-      readSync(descriptor, bytes, 0, bytes.length, places[index]!);
-      const place = { file, line: index + 1 };
-      return fromDisk(promptRow, parseJson(bytes.toString("utf8"), place), place);
-    },
+    row: (index) => promptOf(read(index)),
+    rawRow: read,
     contentHash: (index) => allHashes.toString("hex", index * 32, index * 32 + 32),
     close: () => closeSync(descriptor),
   };
+}
+
+/** The keys of one row, mapped by hand because it is done once a call. */
+function promptOf(row: Readonly<Record<string, unknown>>): PromptRow {
+  return {
+    promptId: row["prompt_id"],
+    tripletId: row["triplet_id"] ?? null,
+    clusterId: row["cluster_id"],
+    view: row["view"] ?? null,
+    role: row["role"] ?? null,
+    perspective: row["perspective"] ?? null,
+    factors: row["factors"],
+    messages: row["messages"],
+    contentHash: row["content_hash"],
+    suite: row["suite"],
+    suiteVersion: row["suite_version"],
+    metadata: row["metadata"] ?? {},
+    ...(row["expected"] === undefined ? {} : { expected: row["expected"] }),
+  } as PromptRow;
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Outcome, outcomes } from "../../schema/run/outcome.ts";
 import { writeFileAtomic } from "../../store/atomic-file.ts";
@@ -22,6 +22,8 @@ export interface RunJournal {
   attempt(attempt: Attempt): void;
   settle(settled: Settled): Promise<void>;
   note(line: Record<string, unknown>): void;
+  /** Resolves when all lines so far are synced. */
+  flush(): Promise<void>;
   /** Writes the sidecar index and closes. */
   close(): Promise<void>;
 }
@@ -106,6 +108,7 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
     note(line) {
       append(JSON.stringify(line));
     },
+    flush: () => journal.flush(),
     async close() {
       await journal.close();
       if (broken !== null) throw broken;
@@ -147,7 +150,7 @@ async function readSidecar(sidecar: string, journal: string): Promise<Sidecar | 
     const end = bytes.indexOf(10) + 1;
     const header = JSON.parse(bytes.toString("utf8", 0, end)) as Record<string, number>;
     const start = end + padding(end);
-    const journalSize = (await import("node:fs")).statSync(journal).size;
+    const journalSize = (await stat(journal)).size;
     const { version, size, usd, tokens, calls, duplicates } = header;
     if (version !== indexVersion || size === undefined || size > journalSize || (bytes.length - start) % 32 !== 0)
       return null;

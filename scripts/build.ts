@@ -1,0 +1,7 @@
+/** `npm run build`: emits `dist/` with declarations, for publishing. */
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+
+rmSync("dist", { recursive: true, force: true });
+const { status } = spawnSync("tsc", ["-p", "tsconfig.build.json"], { stdio: "inherit" });
+process.exitCode = status ?? 1;

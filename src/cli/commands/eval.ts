@@ -1,0 +1,12 @@
+import type { CommandModule } from "../command.ts";
+import { register as build } from "./eval/build.ts";
+import { register as run } from "./eval/run.ts";
+import { register as score } from "./eval/score.ts";
+import { register as summary } from "./eval/summary.ts";
+
+export const register: CommandModule["register"] = (command, io, wrap) => {
+  build(command.command("build"), io, wrap);
+  run(command.command("run"), io, wrap);
+  score(command.command("score"), io, wrap);
+  summary(command.command("summary"), io, wrap);
+};

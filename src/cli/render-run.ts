@@ -1,0 +1,88 @@
+import type { RunEstimate } from "../evaluate/estimate-run.ts";
+import type { FinishedRun } from "../evaluate/run-record.ts";
+import { textTable } from "./text-table.ts";
+
+const dollars = (usd: number | null) => (usd === null ? "unknown" : `$${usd.toFixed(4)}`);
+
+/** What a dry run prints. */
+export function renderDryRun(estimate: RunEstimate, width: number): string {
+  const rows = estimate.subjects.map((subject) => [
+    subject.id,
+    subject.provider,
+    String(subject.calls),
+    String(subject.inputTokens),
+    String(subject.outputTokens),
+    dollars(subject.usd),
+    subject.minutes === null ? "-" : `${subject.minutes.toFixed(1)} min`,
+  ]);
+  const columns = [
+    { title: "model" },
+    { title: "provider" },
+    { title: "calls", right: true },
+    { title: "tokens in", right: true },
+    { title: "tokens out", right: true },
+    { title: "cost", right: true },
+    { title: "at its limits", right: true },
+  ];
+  const triplets = estimate.triplets === null ? "" : ` in ${estimate.triplets} triplets`;
+  const dropped = estimate.subjects.filter((subject) => subject.paramsDropped.length > 0);
+  return `${[
+    `${estimate.suite}: ${estimate.prompts} prompts${triplets} × ${estimate.repeats} repeats × ${estimate.subjects.length} models = ${estimate.calls} calls, ${dollars(estimate.usd)}`,
+    `(${estimate.basis})`,
+    "",
+    textTable(columns, rows, width),
+    ...dropped.map((subject) => `note: ${subject.id} is asked without ${subject.paramsDropped.join(", ")}`),
+    "",
+    "Dry run: nothing was sent, nothing was written.",
+  ].join("\n")}\n`;
+}
+
+/** The last lines of a run, its object for --json, and its exit code, all from the same facts. */
+export function renderFinished(
+  finished: FinishedRun,
+  interrupted: boolean,
+): { text: string; json: Record<string, unknown>; exitCode: number } {
+  const exitCode = exitCodeOf(finished, interrupted);
+  const { counts, missing, planned, calls } = finished;
+  const shown = Object.entries(counts).filter(([, count]) => count > 0);
+  const parts = [...shown.map(([word, count]) => `${count} ${word}`), ...(missing > 0 ? [`${missing} not run`] : [])];
+  const lines = [
+    `${parts.join(", ") || "nothing done"} of ${planned} cells; ${calls} calls; cost ${dollars(finished.costUsd)}`,
+  ];
+  for (const parked of finished.end.parked) {
+    const until = parked.untilMs === null ? "" : ` (until ${new Date(parked.untilMs).toISOString()})`;
+    lines.push(`${parked.model} was parked${until}: ${parked.why}`);
+  }
+  if (finished.end.reason === "budget") lines.push("The budget is used up; the next call might have passed it.");
+  if (finished.end.reason === "max-failed") lines.push("Stopped: more cells failed than --max-failed allows.");
+  if (missing > 0) lines.push(`Go on with: assay eval run --resume ${finished.runId}`);
+  else if (counts.failed > 0)
+    lines.push(`Ask the failed ones again with: assay eval run --resume ${finished.runId} --retry failed`);
+  else lines.push(`Next: assay eval score ${finished.runId}`);
+  return {
+    text: `${lines.join("\n")}\n`,
+    json: {
+      run_id: finished.runId,
+      folder: finished.folder,
+      status: finished.status,
+      ended: finished.end.reason,
+      planned,
+      counts: { ...counts, missing },
+      calls,
+      cost_usd: finished.costUsd,
+      parked: finished.end.parked.map(({ model, untilMs, why }) => ({
+        model,
+        until: untilMs === null ? null : new Date(untilMs).toISOString(),
+        why,
+      })),
+      exit_code: exitCode,
+    },
+    exitCode,
+  };
+}
+
+function exitCodeOf(finished: FinishedRun, interrupted: boolean): number {
+  if (interrupted) return 130;
+  if (finished.end.reason === "budget") return 4;
+  return finished.status === "ok" ? 0 : 3;
+}

@@ -1,0 +1,173 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { CorruptFileError } from "../errors/storage-errors.ts";
+import type { ResolvedModel } from "../providers/provider.ts";
+import { cellKeys } from "../run/cells/cell-key.ts";
+import type { GridIndex } from "../run/cells/grid-index.ts";
+import type { JournalIndex } from "../run/journal/journal-index.ts";
+import { toDisk } from "../schema/codec.ts";
+import { type Outcome, outcomes } from "../schema/run/outcome.ts";
+import { samplingParams } from "../schema/run/roster.ts";
+import type { SubjectParams } from "./subject-params.ts";
+
+export interface AnsweringSubject extends SubjectParams {
+  readonly model: ResolvedModel;
+}
+
+export interface AnswerSource {
+  readonly runId: string;
+  readonly grid: GridIndex;
+  readonly subjects: readonly AnsweringSubject[];
+  readonly repeats: number;
+  readonly journal: { readonly file: string; readonly index: JournalIndex };
+}
+
+export interface DerivedCounts {
+  readonly byOutcome: Record<Outcome, number>;
+  readonly missing: number;
+  readonly costUsd: number | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly servedModels: ReadonlyMap<string, { served: Set<string>; fingerprints: Set<string> }>;
+}
+
+/**
+ * The lines of `run.jsonl`, drawn from the journal: one effective answer a line, sorted by model (roster order), prompt
+ * and repeat. Reads a row at a time. The returned counts are complete when the generator is.
+ */
+export function* deriveAnswers(source: AnswerSource): Generator<string, DerivedCounts> {
+  const byOutcome = Object.fromEntries(outcomes.map((word) => [word, 0])) as Record<Outcome, number>;
+  const servedModels = new Map<string, { served: Set<string>; fingerprints: Set<string> }>();
+  const totals = { cost: 0 as number | null, input: 0 as number | null, output: 0 as number | null };
+  let missing = 0;
+  const descriptor = openSync(source.journal.file, "r");
+  try {
+    for (const subject of source.subjects) {
+      const keyOf = cellKeys(subject.model, subject.params);
+      const served = { served: new Set<string>(), fingerprints: new Set<string>() };
+      servedModels.set(subject.model.id, served);
+      const constant = constantPart(subject);
+      for (let row = 0; row < source.grid.size; row++) {
+        const cell = keyOf({ contentHash: source.grid.contentHash(row) });
+        let prompt: Readonly<Record<string, unknown>> | null = null;
+        for (let repeat = 0; repeat < source.repeats; repeat++) {
+          const entry = source.journal.index.get({ cell, repeat, stage: "answer", judge: null });
+          if (entry === null) {
+            missing++;
+            continue;
+          }
+          prompt ??= source.grid.rawRow(row);
+          const line = readAttempt(descriptor, source.journal.file, entry, cell);
+          const outcome = line.outcome;
+          byOutcome[outcome]++;
+          const { record } = line;
+          totals.cost = add(totals.cost, record["total_cost_usd"]);
+          totals.input = add(totals.input, record["input_tokens"] ?? (outcome === "failed" ? 0 : null));
+          totals.output = add(totals.output, record["output_tokens"] ?? (outcome === "failed" ? 0 : null));
+          if (typeof record["served_model"] === "string") served.served.add(record["served_model"]);
+          if (typeof record["fingerprint"] === "string") served.fingerprints.add(record["fingerprint"]);
+          yield JSON.stringify(answerRowOf(source.runId, subject, constant, prompt, repeat, cell, line));
+        }
+      }
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return {
+    byOutcome,
+    missing,
+    costUsd: totals.cost,
+    inputTokens: totals.input,
+    outputTokens: totals.output,
+    servedModels,
+  };
+}
+
+interface AttemptRecord {
+  readonly outcome: Outcome;
+  readonly ended_at: string;
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+/** The journal line an index entry points at; a line of another cell means the journal was changed underneath. */
+export function readAttempt(
+  descriptor: number,
+  file: string,
+  entry: { offset: number; length: number },
+  cell: string,
+): AttemptRecord {
+  const bytes = Buffer.allocUnsafe(entry.length);
+  readSync(descriptor, bytes, 0, entry.length, entry.offset);
+  try {
+    const line = JSON.parse(bytes.toString("utf8")) as AttemptRecord & { cell: string };
+    if (line.cell === cell) return line;
+  } catch {
+    // told below
+  }
+  throw new CorruptFileError(`the journal does not hold what its index says at byte ${entry.offset}`, {
+    place: { file },
+    hint: "Delete journal.index beside it and resume: the index is rebuilt from the journal.",
+  });
+}
+
+function constantPart({ model, params, dropped }: AnsweringSubject): Record<string, unknown> {
+  return { endpoint: model.baseUrl, params: toDisk(samplingParams, params), params_dropped: dropped };
+}
+
+/** Key order as published: the older columns first, ours behind. */
+function answerRowOf(
+  runId: string,
+  subject: AnsweringSubject,
+  constant: Record<string, unknown>,
+  prompt: Readonly<Record<string, unknown>>,
+  repeat: number,
+  cell: string,
+  line: AttemptRecord,
+): Record<string, unknown> {
+  const { record } = line;
+  const input = record["input_tokens"] ?? null;
+  const output = record["output_tokens"] ?? null;
+  return {
+    run_id: runId,
+    timestamp_iso: line.ended_at,
+    model_id: subject.model.id,
+    provider: subject.model.provider,
+    prompt_id: prompt["prompt_id"],
+    perspective: prompt["perspective"] ?? null,
+    factors: prompt["factors"],
+    messages: prompt["messages"],
+    response_text: record["response_text"] ?? "",
+    latency_ms: record["latency_ms"] ?? null,
+    input_tokens: input,
+    output_tokens: output,
+    total_tokens: typeof input === "number" && typeof output === "number" ? input + output : null,
+    cost_usd: record["total_cost_usd"] ?? null,
+    request_id: record["request_id"] ?? null,
+    finish_reason: record["finish_reason"] ?? null,
+    raw_response: record["raw_response"] ?? null,
+    error: record["error"] ?? null,
+    triplet_id: prompt["triplet_id"] ?? null,
+    cluster_id: prompt["cluster_id"],
+    view: prompt["view"] ?? null,
+    role: prompt["role"] ?? null,
+    repeat,
+    outcome: line.outcome,
+    attempts: record["attempts"],
+    waited_ms: record["waited_ms"],
+    retried_for: record["retried_for"],
+    cached: false,
+    served_model: record["served_model"] ?? null,
+    fingerprint: record["fingerprint"] ?? null,
+    ...constant,
+    reasoning_text: record["reasoning_text"] ?? null,
+    reasoning_tokens: record["reasoning_tokens"] ?? null,
+    cached_tokens: record["cached_tokens"] ?? null,
+    cost_known: typeof record["total_cost_usd"] === "number",
+    cell,
+    reason: record["reason"] ?? null,
+    ...(prompt["expected"] === undefined ? {} : { expected: prompt["expected"] }),
+  };
+}
+
+function add(sum: number | null, value: unknown): number | null {
+  return sum === null || typeof value !== "number" ? null : sum + value;
+}

@@ -1,0 +1,69 @@
+import { costOf, estimateTokens } from "../run/schedule/budget.ts";
+import type { RunPlan } from "./plan-run.ts";
+
+export interface RunEstimate {
+  readonly suite: string;
+  readonly prompts: number;
+  readonly triplets: number | null;
+  readonly repeats: number;
+  readonly calls: number;
+  readonly subjects: readonly {
+    readonly id: string;
+    readonly provider: string;
+    readonly endpoint: string | null;
+    readonly calls: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** null when the model has no price. */
+    readonly usd: number | null;
+    readonly priceAsOf: string | null;
+    /** At the declared requests and tokens a minute; null when none is declared. */
+    readonly minutes: number | null;
+    readonly paramsDropped: readonly string[];
+  }[];
+  readonly usd: number | null;
+  /** How the token counts came about. */
+  readonly basis: string;
+}
+
+/** Tokens an answer is taken to have when nothing caps it. */
+const assumedOutputTokens = 400;
+
+/** Calls, tokens, cost and time of a plan, without a call. Token counts are estimates: characters over four. */
+export async function estimateRun(plan: RunPlan): Promise<RunEstimate> {
+  let inputPerPass = 0;
+  for await (const row of plan.grid.rows()) inputPerPass += estimateTokens(row.messages);
+  const repeats = plan.settings.repeats.value;
+  const calls = plan.grid.prompts * repeats;
+  const subjects = plan.subjects.map(({ model, params, dropped }) => {
+    const input = inputPerPass * repeats;
+    const output = calls * (params.maxOutputTokens ?? assumedOutputTokens);
+    const { rpm, tpm } = model.limits;
+    const minutes = [rpm === null ? null : calls / rpm, tpm === null ? null : (input + output) / tpm].filter(
+      (value) => value !== null,
+    );
+    return {
+      id: model.id,
+      provider: model.provider,
+      endpoint: model.baseUrl,
+      calls,
+      inputTokens: input,
+      outputTokens: output,
+      usd: costOf(model, { input, output, reasoning: null, cachedInput: null }, null),
+      priceAsOf: model.price?.asOf ?? null,
+      minutes: minutes.length === 0 ? null : Math.max(...minutes),
+      paramsDropped: dropped,
+    };
+  });
+  const costs = subjects.map((subject) => subject.usd);
+  return {
+    suite: plan.suite.id,
+    prompts: plan.grid.prompts,
+    triplets: plan.grid.triplets,
+    repeats,
+    calls: calls * subjects.length,
+    subjects,
+    usd: costs.includes(null) ? null : costs.reduce<number>((sum, usd) => sum + (usd ?? 0), 0),
+    basis: `estimate: characters / 4 in, ${assumedOutputTokens} tokens out unless capped`,
+  };
+}

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import type { SamplingParams } from "../schema/run/roster.ts";
+import type { Run } from "../schema/run.ts";
+import { resolveRunId } from "../store/run-folders.ts";
+import { places, requireWorkspace } from "../store/workspace.ts";
+import { planRun, type RunPlan } from "./plan-run.ts";
+import type { RunRequest } from "./run-request.ts";
+import { type BegunRun, readRun, recordedIdentity, recordedRoster, takeUpRun } from "./start-run.ts";
+
+/** Plans the rest of a recorded run. Flags given now must agree with the record, but for more repeats and models. */
+export async function planResume(
+  request: Omit<RunRequest, "source">,
+  runRef: string,
+): Promise<{ plan: RunPlan; begun: BegunRun; recorded: Run }> {
+  const workspace = await requireWorkspace(request.cwd);
+  const runId = await resolveRunId(workspace, runRef);
+  const folder = places.run(workspace, runId);
+  const file = join(folder, "run.json");
+  const recorded = await readRun(file);
+  const identity = recordedIdentity(recorded, file);
+  const plan = await planRun(
+    { ...request, source: join(folder, "grid.jsonl") },
+    {
+      suite: { id: identity.suite, version: identity.suiteVersion, hash: identity.suiteHash },
+      entries: recordedRoster(recorded, file),
+      params: Object.fromEntries(
+        Object.entries(identity.subjects).map(([id, subject]) => [id, recordedParams(subject)]),
+      ),
+      repeats: identity.repeats,
+      shuffleSeed: identity.shuffleSeed,
+    },
+  );
+  try {
+    return { plan, begun: await takeUpRun(plan, { runId, folder }), recorded };
+  } catch (error) {
+    await plan.close();
+    throw error;
+  }
+}
+
+/** The parameters a recorded subject was asked with. */
+function recordedParams(subject: unknown): SamplingParams {
+  return (subject as { params?: SamplingParams } | null)?.params ?? {};
+}

@@ -1,0 +1,262 @@
+import { createWriteStream } from "node:fs";
+import { readFile, rename, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { gatherProvenance } from "../provenance/gather-provenance.ts";
+import { toolVersion } from "../provenance/tool-version.ts";
+import type { GridIndex } from "../run/cells/grid-index.ts";
+import type { RunJournal } from "../run/journal/run-journal.ts";
+import type { ScheduleEnd } from "../run/schedule/types.ts";
+import { toDisk } from "../schema/codec.ts";
+import { contentHash } from "../schema/content-hash.ts";
+import { documentText, parseDocument, sealDocument } from "../schema/document.ts";
+import type { Outcome } from "../schema/run/outcome.ts";
+import { rosterEntry } from "../schema/run/roster.ts";
+import { type Run, runKind } from "../schema/run.ts";
+import { writeFileAtomic } from "../store/atomic-file.ts";
+import { asCannotWrite } from "../store/cannot-write.ts";
+import { type DerivedCounts, deriveAnswers } from "./derive-answers.ts";
+import { fileSha256, type RunPlan } from "./plan-run.ts";
+import { type RunIdentity, subjectIdentity } from "./run-identity.ts";
+
+/** How a session of a run ended. */
+export interface FinishedRun {
+  readonly runId: string;
+  readonly folder: string;
+  readonly status: "ok" | "partial" | "error";
+  readonly end: ScheduleEnd;
+  readonly planned: number;
+  readonly counts: Readonly<Record<Outcome, number>>;
+  readonly missing: number;
+  readonly calls: number;
+  readonly costUsd: number | null;
+  readonly run: Run;
+}
+
+/** The identity of a plan on a given grid. */
+export function identityOf(plan: RunPlan, gridSha256: string): RunIdentity {
+  return {
+    suite: plan.suite.id,
+    suiteVersion: plan.suite.version,
+    suiteHash: plan.suite.hash,
+    gridSha256,
+    repeats: plan.settings.repeats.value,
+    shuffleSeed: plan.settings.shuffleSeed.value,
+    subjects: Object.fromEntries(
+      plan.subjects.map((subject) => [subject.model.id, subjectIdentity(subject.model, subject)]),
+    ),
+  };
+}
+
+/** Writes `run.json` for a run that begins, status partial, so that a killed run can be resumed and listed. */
+export async function writeNewRun(
+  plan: RunPlan,
+  run: { runId: string; folder: string },
+  gridSha256: string,
+  now: Date,
+): Promise<Run> {
+  const identity = identityOf(plan, gridSha256);
+  const document = await runDocument(plan, run, identity, {
+    startedAt: now,
+    endedAt: null,
+    status: "partial",
+    reason: "it has not ended yet",
+    counts: { planned: plan.grid.prompts * plan.subjects.length * identity.repeats },
+    derived: null,
+    calls: 0,
+    artifacts: [],
+  });
+  await writeFileAtomic(join(run.folder, "run.json"), documentText(runKind, document));
+  return document;
+}
+
+/** Derives `run.jsonl` from the journal and completes `run.json`. */
+export async function finishRun(
+  plan: RunPlan,
+  run: { runId: string; folder: string },
+  state: { grid: GridIndex; journal: RunJournal; end: ScheduleEnd; planned: number; startedAt: Date; endedAt: Date },
+): Promise<FinishedRun> {
+  const { grid, journal, end, planned } = state;
+  await journal.flush();
+  const derived = await writeLines(
+    join(run.folder, "run.jsonl"),
+    deriveAnswers({ runId: run.runId, grid, subjects: plan.subjects, repeats: plan.settings.repeats.value, journal }),
+  );
+  const status = derived.missing === 0 && derived.byOutcome.failed === 0 ? "ok" : "partial";
+  const artifacts = await Promise.all(
+    [
+      ["grid.jsonl", "grid"],
+      ["run.jsonl", "answers"],
+    ].map(async ([path, role]) => {
+      const file = join(run.folder, path!);
+      return { path: path!, role: role!, sha256: await fileSha256(file), bytes: (await readSize(file)) ?? 0 };
+    }),
+  );
+  const document = await runDocument(plan, run, identityOf(plan, artifacts[0]!.sha256), {
+    startedAt: await recordedStart(join(run.folder, "run.json"), state.startedAt),
+    endedAt: state.endedAt,
+    status,
+    reason: status === "ok" ? null : whyPartial(end, derived),
+    counts: {
+      planned,
+      ...derived.byOutcome,
+      missing: derived.missing,
+      calls: journal.calls,
+      duplicates: journal.duplicates,
+    },
+    derived,
+    calls: journal.calls,
+    artifacts,
+  });
+  await writeFileAtomic(join(run.folder, "run.json"), documentText(runKind, document));
+  return {
+    runId: run.runId,
+    folder: run.folder,
+    status,
+    end,
+    planned,
+    counts: derived.byOutcome,
+    missing: derived.missing,
+    calls: journal.calls,
+    costUsd: derived.costUsd,
+    run: document,
+  };
+}
+
+function whyPartial(end: ScheduleEnd, derived: DerivedCounts): string {
+  const parts: string[] = [];
+  if (derived.missing > 0) parts.push(`${derived.missing} cells not run (${end.reason})`);
+  if (derived.byOutcome.failed > 0) parts.push(`${derived.byOutcome.failed} cells failed`);
+  for (const parked of end.parked) parts.push(`${parked.model} parked: ${parked.why}`);
+  return parts.join("; ");
+}
+
+interface RunState {
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly status: "ok" | "partial" | "error";
+  readonly reason: string | null;
+  readonly counts: Record<string, number>;
+  readonly derived: DerivedCounts | null;
+  readonly calls: number;
+  readonly artifacts: Run["artifacts"];
+}
+
+async function runDocument(
+  plan: RunPlan,
+  run: { runId: string; folder: string },
+  identity: RunIdentity,
+  state: RunState,
+): Promise<Run> {
+  const resolved = Object.fromEntries(Object.entries(plan.settings).map(([key, setting]) => [key, { ...setting }]));
+  const planted = Object.fromEntries(
+    plan.subjects.flatMap((subject) =>
+      subject.model.provider === "simulated" ? [[subject.model.id, subject.model.entry.simulate ?? {}]] : [],
+    ),
+  );
+  const { derived } = state;
+  return sealDocument(runKind, {
+    id: run.runId,
+    createdAt: (state.endedAt ?? state.startedAt).toISOString(),
+    tool: await toolVersion(),
+    study: "eval",
+    subjects: plan.subjects.map((subject) => subject.model.id),
+    benchmark: { id: plan.suite.id, version: String(plan.suite.version), hash: plan.suite.hash },
+    scenario: null,
+    seed: plan.settings.shuffleSeed.value,
+    ...(plan.request.tags === undefined ? {} : { labels: { ...plan.request.tags } }),
+    config: { asked: askedOf(plan), resolved },
+    configHash: contentHash(JSON.parse(JSON.stringify(identity))),
+    provenance: await gatherProvenance({
+      folder: plan.request.cwd,
+      models: plan.subjects.map(({ model }) => ({
+        subject: model.id,
+        provider: model.provider,
+        model: model.model,
+        endpoint: model.baseUrl,
+        served: [...(derived?.servedModels.get(model.id)?.served ?? [])].sort(),
+        fingerprints: [...(derived?.servedModels.get(model.id)?.fingerprints ?? [])].sort(),
+      })),
+    }),
+    startedAt: state.startedAt.toISOString(),
+    endedAt: state.endedAt?.toISOString() ?? null,
+    status: state.status,
+    ...(state.reason === null ? {} : { reason: state.reason }),
+    cost: {
+      usd: derived?.costUsd ?? null,
+      ...(derived === null
+        ? { reason: "not ended" }
+        : derived.costUsd === null
+          ? { reason: "a price or a token count is unknown" }
+          : {}),
+      inputTokens: derived?.inputTokens ?? null,
+      outputTokens: derived?.outputTokens ?? null,
+      seconds: state.endedAt === null ? null : (state.endedAt.getTime() - state.startedAt.getTime()) / 1000,
+    },
+    counts: state.counts,
+    artifacts: state.artifacts,
+    planted: Object.keys(planted).length === 0 ? null : planted,
+    details: {
+      mode: plan.mode,
+      identity: JSON.parse(JSON.stringify(identity)),
+      roster: plan.subjects.map(({ model }) => toDisk(rosterEntry, model.entry)) as never,
+      source: plan.loaded === null ? "grid.jsonl" : plan.request.source,
+    },
+  });
+}
+
+/** The request as it was made, without the environment. */
+function askedOf(plan: RunPlan): Run["config"]["asked"] {
+  const { env: _env, cwd: _cwd, ...asked } = plan.request;
+  const names = {
+    source: basename(asked.source),
+    ...(asked.modelsFile === undefined ? {} : { modelsFile: basename(asked.modelsFile) }),
+  };
+  return JSON.parse(JSON.stringify({ ...asked, ...names, envFiles: asked.envFiles?.map((file) => basename(file)) }));
+}
+
+async function recordedStart(file: string, fallback: Date): Promise<Date> {
+  try {
+    return new Date(parseDocument(runKind, await readFile(file, "utf8"), file).startedAt);
+  } catch {
+    return fallback;
+  }
+}
+
+async function readSize(file: string): Promise<number | null> {
+  return stat(file).then(
+    (found) => found.size,
+    () => null,
+  );
+}
+
+/** Writes lines to a temporary file and renames it; answers with what the generator returned. */
+export async function writeLines<R>(file: string, lines: Generator<string, R>): Promise<R> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  let returned: R | undefined;
+  function* joined(): Generator<string> {
+    let batch = "";
+    for (;;) {
+      const step = lines.next();
+      if (step.done) {
+        returned = step.value;
+        if (batch !== "") yield batch;
+        return;
+      }
+      batch += `${step.value}\n`;
+      if (batch.length > 1 << 16) {
+        yield batch;
+        batch = "";
+      }
+    }
+  }
+  try {
+    await pipeline(Readable.from(joined()), createWriteStream(temporary));
+    await rename(temporary, file);
+    return returned as R;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw asCannotWrite(error, file);
+  }
+}

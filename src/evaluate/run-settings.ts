@@ -1,0 +1,66 @@
+import { InvalidOptionError } from "../errors/statistics-errors.ts";
+import type { Env } from "../providers/provider.ts";
+import { envNumber, pick, type Setting } from "../run/settings.ts";
+import type { RunRequest } from "./run-request.ts";
+
+/** Every number that steers a run, with where it came from. */
+export interface RunSettings {
+  readonly repeats: Setting<number>;
+  readonly timeoutS: Setting<number>;
+  readonly maxRetries: Setting<number>;
+  readonly maxWaitMs: Setting<number>;
+  readonly concurrency: Setting<number>;
+  readonly shuffleSeed: Setting<number>;
+  readonly maxFailed: Setting<string | null>;
+  readonly budgetUsd: Setting<number | null>;
+  readonly budgetTokens: Setting<number | null>;
+}
+
+/** Flag, then suite, then environment, then default; each checked where it enters. */
+export function runSettings(
+  request: RunRequest,
+  suite: { repeats?: number } | null,
+  env: Env,
+  recordedSeed?: number,
+): RunSettings {
+  const settings: RunSettings = {
+    repeats: pick({ flag: request.repeats, suite: suite?.repeats, default: 1 }),
+    timeoutS: pick({
+      flag: request.timeoutS,
+      environment: envNumber(env, "BENCH_TIMEOUT_S", { min: 0.001 }),
+      default: 60,
+    }),
+    maxRetries: pick({
+      flag: request.maxRetries,
+      environment: envNumber(env, "BENCH_MAX_RETRIES", { min: 0, integer: true }),
+      default: 3,
+    }),
+    maxWaitMs: pick({ flag: request.maxWaitMs, default: 15 * 60_000 }),
+    concurrency: pick({ flag: request.concurrency, default: 512 }),
+    shuffleSeed: pick({ flag: request.shuffleSeed, suite: recordedSeed, default: 1 }),
+    maxFailed: pick<string | null>({ flag: request.maxFailed, default: null }),
+    budgetUsd: pick<number | null>({ flag: request.budgetUsd, default: null }),
+    budgetTokens: pick<number | null>({ flag: request.budgetTokens, default: null }),
+  };
+  atLeast("--repeats", settings.repeats.value, 1, true);
+  atLeast("--timeout-s", settings.timeoutS.value, 0.001, false);
+  atLeast("--max-retries", settings.maxRetries.value, 0, true);
+  atLeast("--concurrency", settings.concurrency.value, 1, true);
+  if (settings.budgetUsd.value !== null) atLeast("--budget-usd", settings.budgetUsd.value, 0, false);
+  if (settings.budgetTokens.value !== null) atLeast("--budget-tokens", settings.budgetTokens.value, 0, true);
+  return settings;
+}
+
+function atLeast(option: string, value: number, min: number, whole: boolean): void {
+  if (Number.isFinite(value) && value >= min && (!whole || Number.isInteger(value))) return;
+  throw new InvalidOptionError(option, value, `a ${whole ? "whole number" : "number"} of at least ${min} is expected`);
+}
+
+/** "20" or "5%" of `planned`: how many failed cells stop a run. */
+export function failureBound(text: string | null, planned: number): number | null {
+  if (text === null) return null;
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim());
+  if (!match)
+    throw new InvalidOptionError("--max-failed", text, 'a count such as 20 or a share such as "5%" is expected');
+  return match[2] === "%" ? Math.floor((Number(match[1]) / 100) * planned) : Number(match[1]);
+}

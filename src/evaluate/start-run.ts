@@ -1,0 +1,89 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { InvalidInputError, MissingFileError } from "../errors/input-errors.ts";
+import { writeGrid } from "../run/suite/grid-file.ts";
+import { fromDisk } from "../schema/codec.ts";
+import { parseDocument } from "../schema/document.ts";
+import { type RosterEntry, rosterEntry } from "../schema/run/roster.ts";
+import { type Run, runKind } from "../schema/run.ts";
+import { writeFileAtomic } from "../store/atomic-file.ts";
+import { createRunFolder } from "../store/run-folders.ts";
+import { openWorkspace } from "../store/workspace.ts";
+import { fileSha256, type RunPlan } from "./plan-run.ts";
+import { checkSameRun, type RunIdentity } from "./run-identity.ts";
+import { identityOf, writeNewRun } from "./run-record.ts";
+
+export interface BegunRun {
+  readonly runId: string;
+  readonly folder: string;
+  readonly configHash: string;
+  readonly resumed: boolean;
+}
+
+/** Makes the run's folder with its own copy of the grid. What fails half-way leaves no folder behind. */
+export async function startRun(plan: RunPlan, options: { now: Date; out?: string }): Promise<BegunRun> {
+  const workspace = await openWorkspace(options.out ?? plan.request.cwd);
+  const { runId, folder } = await createRunFolder(workspace, plan.suite.id, { now: options.now });
+  try {
+    const gridFile = join(folder, "grid.jsonl");
+    await writeGrid(gridFile, plan.grid.rows());
+    await writeFileAtomic(join(folder, "run_grid.json"), `${JSON.stringify(gridSummary(plan), null, 2)}\n`);
+    const run = await writeNewRun(plan, { runId, folder }, await fileSha256(gridFile), options.now);
+    return { runId, folder, configHash: run.configHash, resumed: false };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Takes up a recorded run, refusing settings that are not the recorded ones. Writes nothing. */
+export async function takeUpRun(plan: RunPlan, run: { runId: string; folder: string }): Promise<BegunRun> {
+  const file = join(run.folder, "run.json");
+  const recorded = await readRun(file);
+  const identity = identityOf(plan, await fileSha256(join(run.folder, "grid.jsonl")));
+  checkSameRun(recordedIdentity(recorded, file), identity, file);
+  return { ...run, configHash: recorded.configHash, resumed: true };
+}
+
+export async function readRun(file: string): Promise<Run> {
+  const text = await readFile(file, "utf8").catch((cause) => {
+    throw new MissingFileError(`there is no run here: cannot read ${file}`, {
+      place: { file },
+      hint: "List the runs with: assay ls",
+      cause,
+    });
+  });
+  return parseDocument(runKind, text, file);
+}
+
+export function recordedIdentity(run: Run, file: string): RunIdentity {
+  const identity = run.details?.["identity"];
+  if (typeof identity === "object" && identity !== null) return identity as unknown as RunIdentity;
+  throw new InvalidInputError("this run was not made by assay eval run and cannot be resumed", { place: { file } });
+}
+
+/** The roster a run recorded, for resuming without naming it again. */
+export function recordedRoster(run: Run, file: string): RosterEntry[] {
+  const roster = run.details?.["roster"];
+  if (!Array.isArray(roster)) throw new InvalidInputError("this run records no roster", { place: { file } });
+  return roster.map((entry, index) => fromDisk(rosterEntry, entry, { file, path: `details.roster[${index}]` }));
+}
+
+/** The older summary of a grid, with our additions behind. */
+function gridSummary(plan: RunPlan): Record<string, unknown> {
+  const { shape, request } = plan;
+  return {
+    include_neutral: request.grid?.includeNeutral ?? true,
+    total: shape?.fullPrompts ?? plan.grid.prompts,
+    selected: plan.grid.prompts,
+    factors: shape?.factors.map(({ name, levels }) => ({ name, levels })) ?? [],
+    assistant_models: plan.subjects.map((subject) => subject.model.id),
+    mode: plan.mode,
+    suite: plan.suite.id,
+    suite_version: plan.suite.version,
+    limit: request.grid?.limit ?? null,
+    sample: request.grid?.sample ?? null,
+    sample_seed: request.grid?.sampleSeed ?? null,
+    triplets: plan.grid.triplets,
+  };
+}
