@@ -27,15 +27,19 @@ export function parseDocument<K extends DocumentKind>(kind: K, text: string, fil
   return decodeDocument(kind, parseJson(text, { file }), place);
 }
 
-/** Completes a document with its schema tag and content hash, and checks it as if it had been read. */
+/**
+ * Completes a document with its schema tag and content hash, and checks it as if it had been read. `hash` is for a kind
+ * whose hash covers more than the document itself.
+ */
 export function sealDocument<K extends DocumentKind>(
   kind: K,
   content: Omit<DocumentOf<K>, "schema" | "contentHash">,
+  hash?: string,
 ): DocumentOf<K> {
   const unsealed = { ...content, schema: kind.tag, contentHash: "" } as z.output<K["schema"]>;
   const disk = toDisk(kind.schema, unsealed) as DiskObject;
   const part = kind.hashedPart(disk);
-  if (part !== null) disk[kind.hashKey] = contentHash(part);
+  disk[kind.hashKey] = part === null ? hash : contentHash(part);
   return fromDisk(kind.schema, disk) as DocumentOf<K>;
 }
 

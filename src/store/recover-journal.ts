@@ -40,7 +40,7 @@ export async function recoverJournal(
 }
 
 /** The line that ends the file, found from behind; its number is not known. null for an empty file. */
-async function readLastLine(handle: FileHandle, size: number): Promise<Line | null> {
+export async function readLastLine(handle: FileHandle, size: number): Promise<Line | null> {
   if (size === 0) return null;
   for (let length = 1 << 16; ; length *= 4) {
     const start = Math.max(0, size - length);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { processStart } from "./process-start.ts";
-import { lockFolder } from "./run-lock.ts";
+import { lockFolder, withLock } from "./run-lock.ts";
 
 const now = new Date("2026-01-31T12:00:00Z");
 let folder: string;
@@ -86,6 +86,23 @@ test("releasing leaves a lock alone that somebody else took meanwhile", async ()
   await lockFolder(folder, { now });
   await lock.release();
   expect(await readdir(folder)).toEqual(["lock"]);
+});
+
+test("short changes take turns, and the lock is gone afterwards", async () => {
+  let inside = 0;
+  const change = async () => {
+    expect(++inside).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    inside--;
+  };
+  await Promise.all(Array.from({ length: 12 }, () => withLock(lockFile(), { now }, change)));
+  await expect(withLock(lockFile(), { now }, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("waiting for a lock ends", async () => {
+  await lockFolder(folder, { now });
+  await expect(withLock(lockFile(), { now, waitMs: 30 }, async () => 1)).rejects.toMatchObject({ code: "run-locked" });
 });
 
 test("killed while holding the lock, a process keeps nobody out", async () => {

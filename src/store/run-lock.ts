@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { RunLockedError } from "../errors/storage-errors.ts";
 import { fromDisk, toDisk } from "../schema/codec.ts";
@@ -29,8 +30,34 @@ export interface RunLock {
  * is told; a live one is a RunLockedError naming the pid. Where /proc exists a pid that was given to another process
  * since is recognised as stale.
  */
-export async function lockFolder(folder: string, { now }: { now: Date }): Promise<RunLock> {
-  const file = join(folder, "lock");
+export function lockFolder(folder: string, { now }: { now: Date }): Promise<RunLock> {
+  return takeLock(join(folder, "lock"), { now });
+}
+
+/** Runs `work` while holding the lock `file`, waiting a little for whoever holds it: for changes that take no time. */
+export async function withLock<T>(
+  file: string,
+  { now, waitMs = 5_000 }: { now: Date; waitMs?: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  const deadline = performance.now() + waitMs;
+  let lock: RunLock | undefined;
+  while (lock === undefined) {
+    try {
+      lock = await takeLock(file, { now });
+    } catch (error) {
+      if (!(error instanceof RunLockedError) || performance.now() > deadline) throw error;
+      await sleep(5 + Math.floor(process.pid % 7));
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function takeLock(file: string, { now }: { now: Date }): Promise<RunLock> {
   const mine: LockHolder = {
     pid: process.pid,
     processStart: await processStart(process.pid),
