@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidInputError } from "../errors/input-errors.ts";
+import { gatherProvenance } from "../provenance/gather-provenance.ts";
 import type { Env } from "../providers/provider.ts";
 import { providerSet } from "../providers/registry.ts";
 import { loadEnvironment } from "../run/environment.ts";
@@ -9,6 +10,7 @@ import { resolveRoster } from "../run/roster/resolve-roster.ts";
 import { buildGrid, describeNote, type Grid } from "../run/suite/build-grid.ts";
 import { readGrid } from "../run/suite/grid-file.ts";
 import { type LoadedSuite, loadSuite } from "../run/suite/load-suite.ts";
+import type { Provenance } from "../schema/provenance-record.ts";
 import type { PromptRow } from "../schema/run/prompt-row.ts";
 import type { RosterEntry, SamplingParams } from "../schema/run/roster.ts";
 import { chooseModels } from "./choose-models.ts";
@@ -34,6 +36,8 @@ export interface RunPlan {
   readonly rosterSource: string;
   readonly notes: readonly string[];
   readonly mode: "live" | "simulated" | "replay";
+  /** Gathered while the plan is made; awaited where it is written. */
+  readonly provenance: Promise<Provenance>;
   close(): Promise<void>;
 }
 
@@ -48,6 +52,7 @@ export interface RecordedPlan {
 
 /** Reads suite or grid, roster and environment, and checks all that can be checked before a call. */
 export async function planRun(request: RunRequest, recorded: RecordedPlan | null = null): Promise<RunPlan> {
+  const provenance = gatherProvenance({ folder: request.cwd });
   const env = await loadEnvironment(request.env, request.cwd, request.envFiles ?? []);
   const source = await openSource(request);
   const settings = runSettings(request, recorded ?? source.loaded?.suite ?? null, env, recorded?.shuffleSeed);
@@ -90,6 +95,7 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
           : kinds.size === 1 && kinds.has("replay")
             ? "replay"
             : "live",
+      provenance,
       close: () => providers.close(),
     };
   } catch (error) {

@@ -13,6 +13,7 @@ import { lockFolder } from "../store/run-lock.ts";
 import type { PlannedSubject, RunPlan } from "./plan-run.ts";
 import { type FinishedRun, finishRun } from "./run-record.ts";
 import { failureBound } from "./run-settings.ts";
+import type { BegunRun } from "./start-run.ts";
 
 /** One answer as it lands, already in the journal. */
 export interface LandedAnswer {
@@ -50,7 +51,7 @@ export interface RetryChoice {
  */
 export async function runEval(
   plan: RunPlan,
-  run: { readonly runId: string; readonly folder: string; readonly configHash: string; readonly resumed: boolean },
+  run: BegunRun,
   signals: SessionSignals,
   options: { readonly now: () => Date; readonly retry?: RetryChoice },
 ): Promise<RunningEval> {
@@ -80,7 +81,7 @@ interface Opened {
 
 function begin(
   plan: RunPlan,
-  run: { readonly runId: string; readonly folder: string; readonly configHash: string; readonly resumed: boolean },
+  run: BegunRun,
   signals: SessionSignals,
   options: { readonly now: () => Date },
   { lock, journal, grid, again }: Opened,
@@ -90,12 +91,11 @@ function begin(
   const doneBefore = journal.index.size;
   const startedAt = options.now();
   const log = runLog(join(run.folder, "run.log"), run.runId, options.now);
-  const version = process.pid;
   journal.note({
     t: "open",
     at: startedAt.toISOString(),
     run_id: run.runId,
-    pid: version,
+    pid: process.pid,
     resumed: run.resumed,
     config_hash: run.configHash,
   });

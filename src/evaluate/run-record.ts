@@ -1,9 +1,6 @@
-import { createWriteStream } from "node:fs";
-import { readFile, rename, rm, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { open, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { gatherProvenance } from "../provenance/gather-provenance.ts";
 import { toolVersion } from "../provenance/tool-version.ts";
 import type { GridIndex } from "../run/cells/grid-index.ts";
 import type { RunJournal } from "../run/journal/run-journal.ts";
@@ -17,7 +14,7 @@ import { type Run, runKind } from "../schema/run.ts";
 import { writeFileAtomic } from "../store/atomic-file.ts";
 import { asCannotWrite } from "../store/cannot-write.ts";
 import { type DerivedCounts, deriveAnswers } from "./derive-answers.ts";
-import { fileSha256, type RunPlan } from "./plan-run.ts";
+import type { RunPlan } from "./plan-run.ts";
 import { type RunIdentity, subjectIdentity } from "./run-identity.ts";
 
 /** How a session of a run ended. */
@@ -74,26 +71,21 @@ export async function writeNewRun(
 /** Derives `run.jsonl` from the journal and completes `run.json`. */
 export async function finishRun(
   plan: RunPlan,
-  run: { runId: string; folder: string },
+  run: { runId: string; folder: string; gridSha256: string },
   state: { grid: GridIndex; journal: RunJournal; end: ScheduleEnd; planned: number; startedAt: Date; endedAt: Date },
 ): Promise<FinishedRun> {
   const { grid, journal, end, planned } = state;
   await journal.flush();
-  const derived = await writeLines(
+  const { value: derived, ...answers } = await writeLines(
     join(run.folder, "run.jsonl"),
     deriveAnswers({ runId: run.runId, grid, subjects: plan.subjects, repeats: plan.settings.repeats.value, journal }),
   );
   const status = derived.missing === 0 && derived.byOutcome.failed === 0 ? "ok" : "partial";
-  const artifacts = await Promise.all(
-    [
-      ["grid.jsonl", "grid"],
-      ["run.jsonl", "answers"],
-    ].map(async ([path, role]) => {
-      const file = join(run.folder, path!);
-      return { path: path!, role: role!, sha256: await fileSha256(file), bytes: (await readSize(file)) ?? 0 };
-    }),
-  );
-  const document = await runDocument(plan, run, identityOf(plan, artifacts[0]!.sha256), {
+  const artifacts = [
+    { path: "grid.jsonl", role: "grid", sha256: run.gridSha256, bytes: grid.bytes },
+    { path: "run.jsonl", role: "answers", ...answers },
+  ];
+  const document = await runDocument(plan, run, identityOf(plan, run.gridSha256), {
     startedAt: await recordedStart(join(run.folder, "run.json"), state.startedAt),
     endedAt: state.endedAt,
     status,
@@ -168,8 +160,8 @@ async function runDocument(
     ...(plan.request.tags === undefined ? {} : { labels: { ...plan.request.tags } }),
     config: { asked: askedOf(plan), resolved },
     configHash: contentHash(JSON.parse(JSON.stringify(identity))),
-    provenance: await gatherProvenance({
-      folder: plan.request.cwd,
+    provenance: {
+      ...(await plan.provenance),
       models: plan.subjects.map(({ model }) => ({
         subject: model.id,
         provider: model.provider,
@@ -178,7 +170,7 @@ async function runDocument(
         served: [...(derived?.servedModels.get(model.id)?.served ?? [])].sort(),
         fingerprints: [...(derived?.servedModels.get(model.id)?.fingerprints ?? [])].sort(),
       })),
-    }),
+    },
     startedAt: state.startedAt.toISOString(),
     endedAt: state.endedAt?.toISOString() ?? null,
     status: state.status,
@@ -224,37 +216,40 @@ async function recordedStart(file: string, fallback: Date): Promise<Date> {
   }
 }
 
-async function readSize(file: string): Promise<number | null> {
-  return stat(file).then(
-    (found) => found.size,
-    () => null,
-  );
-}
-
-/** Writes lines to a temporary file and renames it; answers with what the generator returned. */
-export async function writeLines<R>(file: string, lines: Generator<string, R>): Promise<R> {
+/** Writes lines to a temporary file and renames it; answers with what the generator returned, hash and size. */
+export async function writeLines<R>(
+  file: string,
+  lines: Generator<string, R>,
+): Promise<{ value: R; sha256: string; bytes: number }> {
   const temporary = `${file}.${process.pid}.tmp`;
-  let returned: R | undefined;
-  function* joined(): Generator<string> {
-    let batch = "";
-    for (;;) {
-      const step = lines.next();
-      if (step.done) {
-        returned = step.value;
-        if (batch !== "") yield batch;
-        return;
-      }
-      batch += `${step.value}\n`;
-      if (batch.length > 1 << 16) {
-        yield batch;
-        batch = "";
-      }
-    }
-  }
+  const digest = createHash("sha256");
+  let bytes = 0;
+  let batch = "";
   try {
-    await pipeline(Readable.from(joined()), createWriteStream(temporary));
-    await rename(temporary, file);
-    return returned as R;
+    const handle = await open(temporary, "w");
+    try {
+      const flush = async () => {
+        const block = Buffer.from(batch);
+        batch = "";
+        bytes += block.length;
+        digest.update(block);
+        await handle.writeFile(block);
+      };
+      for (;;) {
+        const step = lines.next();
+        if (step.done) {
+          await flush();
+          await handle.sync();
+          await handle.close();
+          await rename(temporary, file);
+          return { value: step.value, sha256: digest.digest("hex"), bytes };
+        }
+        batch += `${step.value}\n`;
+        if (batch.length > 1 << 18) await flush();
+      }
+    } finally {
+      await handle.close().catch(() => undefined);
+    }
   } catch (error) {
     await rm(temporary, { force: true });
     throw asCannotWrite(error, file);

@@ -17,6 +17,7 @@ export interface BegunRun {
   readonly runId: string;
   readonly folder: string;
   readonly configHash: string;
+  readonly gridSha256: string;
   readonly resumed: boolean;
 }
 
@@ -28,8 +29,9 @@ export async function startRun(plan: RunPlan, options: { now: Date; out?: string
     const gridFile = join(folder, "grid.jsonl");
     await writeGrid(gridFile, plan.grid.rows());
     await writeFileAtomic(join(folder, "run_grid.json"), `${JSON.stringify(gridSummary(plan), null, 2)}\n`);
-    const run = await writeNewRun(plan, { runId, folder }, await fileSha256(gridFile), options.now);
-    return { runId, folder, configHash: run.configHash, resumed: false };
+    const gridSha256 = await fileSha256(gridFile);
+    const run = await writeNewRun(plan, { runId, folder }, gridSha256, options.now);
+    return { runId, folder, configHash: run.configHash, gridSha256, resumed: false };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -40,9 +42,9 @@ export async function startRun(plan: RunPlan, options: { now: Date; out?: string
 export async function takeUpRun(plan: RunPlan, run: { runId: string; folder: string }): Promise<BegunRun> {
   const file = join(run.folder, "run.json");
   const recorded = await readRun(file);
-  const identity = identityOf(plan, await fileSha256(join(run.folder, "grid.jsonl")));
-  checkSameRun(recordedIdentity(recorded, file), identity, file);
-  return { ...run, configHash: recorded.configHash, resumed: true };
+  const gridSha256 = await fileSha256(join(run.folder, "grid.jsonl"));
+  checkSameRun(recordedIdentity(recorded, file), identityOf(plan, gridSha256), file);
+  return { ...run, configHash: recorded.configHash, gridSha256, resumed: true };
 }
 
 export async function readRun(file: string): Promise<Run> {

@@ -7,6 +7,8 @@ import { readJournalBatches } from "../../store/journal-lines.ts";
 export interface GridIndex {
   readonly file: string;
   readonly size: number;
+  /** Size of the file. */
+  readonly bytes: number;
   /** First row of each block of rows that share a cluster, and `size` at the end. */
   readonly blocks: Uint32Array;
   row(index: number): PromptRow;
@@ -70,6 +72,7 @@ function gridOf(file: string, offsets: number[], lengths: number[], hashes: Buff
   return {
     file,
     size,
+    bytes: offsets[size - 1]! + lengths[size - 1]! + 1,
     blocks: Uint32Array.from([...blocks, size]),
     row: (index) => promptOf(read(index)),
     rawRow: read,
