@@ -1,3 +1,8 @@
+export * from "./bootstrap/bootstrap.ts";
+export type { BootstrapEstimate, BootstrapMethod, BootstrapOptions } from "./bootstrap/bootstrap-options.ts";
+export { bootstrapMean, bootstrapRatio, type StratifiedOptions } from "./bootstrap/bootstrap-ratio.ts";
+export * from "./bootstrap/bootstrap-samples.ts";
+export * from "./bootstrap/bootstrap-totals.ts";
 export * from "./chance/mulberry32.ts";
 export type { Rng } from "./chance/rng.ts";
 export { blockSize, blockStream, rngStream } from "./chance/rng-stream.ts";
