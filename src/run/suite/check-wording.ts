@@ -1,8 +1,9 @@
+import { InvalidInputError } from "../../errors/input-errors.ts";
+import { nearestName } from "../../errors/nearest-name.ts";
 import type { ViewsSuite } from "../../schema/run/suite.ts";
 import type { FactorSpace } from "./factor-space.ts";
 import type { FaultList } from "./faults.ts";
-import { InvalidInputError } from "../../errors/input-errors.ts";
-import { nearestName } from "../../errors/nearest-name.ts";
+import { isRawCode } from "./raw-code.ts";
 import type { Level } from "./scenario.ts";
 import { type TemplatePart, tagsOf } from "./template.ts";
 import type { CompiledView } from "./wording.ts";
@@ -61,13 +62,11 @@ function checkTag(
   }
 }
 
-/** A word no person writes: letters joined by underscores, or capitals inside. */
-export function isRawCode(text: string): boolean {
-  return /^[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)+$/u.test(text) || /^\p{Ll}+\p{Lu}[\p{L}\p{N}]*$/u.test(text);
-}
-
 function rawCode(message: string, place: InvalidInputError["place"], factor: string): InvalidInputError {
-  return new InvalidInputError(message, { place, hint: `Give every level of ${factor} a label and use {{${factor}}}.` });
+  return new InvalidInputError(message, {
+    place,
+    hint: `Give every level of ${factor} a label and use {{${factor}}}.`,
+  });
 }
 
 /** A factor is used when a tag shows it, or a derived factor that depends on it, and its levels differ in words. */
@@ -77,7 +76,11 @@ function reportUnused(space: FactorSpace, used: ReadonlySet<string>, faults: Fau
     const words = new Set(levels.map((level) => level?.label ?? null));
     if (levels.length < 2) continue;
     if (!used.has(name) && !behind.has(name)) {
-      faults.add(["factors", name], `factor "${name}" changes no message`, `Use {{${name}}} in a view, or take it out.`);
+      faults.add(
+        ["factors", name],
+        `factor "${name}" changes no message`,
+        `Use {{${name}}} in a view, or take it out.`,
+      );
     } else if (words.size < levels.length && !behind.has(name)) {
       faults.add(["factors", name], `two levels of "${name}" have the same words`, "Give each level its own label.");
     }

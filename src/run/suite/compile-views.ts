@@ -8,12 +8,7 @@ import { parseTemplate, renderTemplate, type TemplatePart, type TemplateValue } 
 import type { CompiledView, MessageTemplate, ReadTemplate, Wording } from "./wording.ts";
 
 /** Reads and checks all templates of a suite. Faults go to the list; the wording is then not to be used. */
-export function compileViews(
-  suite: ViewsSuite,
-  space: FactorSpace,
-  read: ReadTemplate,
-  faults: FaultList,
-): Wording {
+export function compileViews(suite: ViewsSuite, space: FactorSpace, read: ReadTemplate, faults: FaultList): Wording {
   const partsOf = (value: string, path: JsonPath): readonly TemplatePart[] => {
     const parsed = faults.attempt(() => {
       const { text, place } = read(value, path);
@@ -33,18 +28,18 @@ export function compileViews(
   const others = [...(turns ?? []), ...(low ? [low] : []), ...(high ? [high] : [])];
   checkWording(suite, space, views, others, faults);
 
-  const valueOf = (scenario: Scenario) => scenarioValues(suite, space, scenario);
+  const lookUp = (scenario: Scenario) => scenarioValues(suite, space, scenario);
   return {
     views,
     viewSlots: messages.flatMap(({ parts }, i) => (holdsView(parts) ? [i] : [])),
     render(view, scenario) {
-      const values = valueOf(scenario);
+      const values = lookUp(scenario);
       return view.messages.map(({ role, parts }) => ({ role, content: renderTemplate(parts, values) }));
     },
-    renderTurns: (scenario) => turns?.map((parts) => renderTemplate(parts, valueOf(scenario))) ?? null,
+    renderTurns: (scenario) => turns?.map((parts) => renderTemplate(parts, lookUp(scenario))) ?? null,
     parties(scenario) {
       if (low === null || high === null) return null;
-      const values = valueOf(scenario);
+      const values = lookUp(scenario);
       return { low: renderTemplate(low, values), high: renderTemplate(high, values) };
     },
   };

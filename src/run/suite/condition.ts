@@ -25,7 +25,12 @@ export function compileCondition(
     const existing = levels.map((level) => level?.code ?? null);
     for (const code of codes) {
       if (code === null || existing.includes(code)) continue;
-      faults.unknownName([...path, name], `level of ${name}`, code, existing.filter((level) => level !== null));
+      faults.unknownName(
+        [...path, name],
+        `level of ${name}`,
+        code,
+        existing.filter((level) => level !== null),
+      );
     }
     parts.push({ position: names.indexOf(name), codes });
   }

@@ -74,7 +74,8 @@ function readFactor(name: string, spec: ViewsSuite["factors"][string], faults: F
   const labels = "labels" in full ? full.labels : undefined;
   const codes = full.levels.map(String);
   for (const [i, code] of codes.entries()) {
-    if (codes.indexOf(code) !== i) faults.add([...path, "levels", i], `level "${code}" occurs twice`);
+    const levelPath = Array.isArray(spec) ? [...path, i] : [...path, "levels", i];
+    if (codes.indexOf(code) !== i) faults.add(levelPath, `level "${code}" occurs twice`);
     if (labels !== undefined && full.levels[i] !== null && labels[code] === undefined) {
       faults.add([...path, "labels"], `level "${code}" has no label`, "Label every level, or none.");
     }

@@ -1,5 +1,5 @@
-import { InvalidDocumentError, type DocumentFault } from "../../errors/invalid-document-error.ts";
 import { InvalidInputError } from "../../errors/input-errors.ts";
+import { type DocumentFault, InvalidDocumentError } from "../../errors/invalid-document-error.ts";
 import { nearestName } from "../../errors/nearest-name.ts";
 import { formatJsonPath, type JsonPath } from "../../schema/json-path.ts";
 import type { DocumentPlace } from "../../schema/parse-json.ts";
@@ -20,7 +20,12 @@ export function faultList(document: DocumentPlace): FaultList {
   const faults: DocumentFault[] = [];
   const placeOf = (path: JsonPath): DocumentFault["place"] => {
     const { locate, ...place } = document;
-    return { ...place, ...(locate?.(path) ?? locate?.(path.slice(0, -1)) ?? {}), path: formatJsonPath(path) };
+    // What is missing stands nowhere; the nearest thing around it does.
+    let position = null;
+    for (let length = path.length; position === null && length > 0; length--) {
+      position = locate?.(path.slice(0, length)) ?? null;
+    }
+    return { ...place, ...position, path: formatJsonPath(path) };
   };
   const add = (path: JsonPath, message: string, hint?: string): void => {
     faults.push({ message, place: placeOf(path), ...(hint === undefined ? {} : { hint }) });

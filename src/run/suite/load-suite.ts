@@ -10,8 +10,8 @@ import { type FactorSpace, factorSpace } from "./factor-space.ts";
 import { type FaultList, faultList } from "./faults.ts";
 import { bundledSuitesFolder, findSuite } from "./find-suite.ts";
 import { type ReadDocument, readDocument } from "./read-yaml.ts";
-import { namesTextFile, readSuiteText } from "./suite-text.ts";
 import { noFunctions, readSuiteModule, type SuiteFunctions } from "./suite-module.ts";
+import { namesTextFile, readSuiteText } from "./suite-text.ts";
 import type { ReadTemplate, Wording } from "./wording.ts";
 
 interface LoadedCommon {

@@ -58,7 +58,7 @@ export function readSuiteModule(exported: unknown, file: string): { value: unkno
     schema: "assay/suite@1",
     version: 1,
     kind: "cases",
-    ...(data === undefined ? {} : { dataset: { path: file, format: "function" } }),
+    ...(data === undefined ? {} : { dataset: { path: file, format: "function", id: "id", cluster: "cluster" } }),
     ...rest,
     scorers: specs,
   };

@@ -20,19 +20,17 @@ export function namesTextFile(value: string): boolean {
  * The text a value stands for: itself, or the file beside the suite that it names. `used` collects the files read, for
  * the suite's hash. Throws InvalidInputError for a file that is missing or outside the folder, links followed.
  */
-export function readSuiteText(
-  value: string,
-  place: ErrorPlace,
-  folder: string,
-  used: Map<string, string>,
-): SuiteText {
+export function readSuiteText(value: string, place: ErrorPlace, folder: string, used: Map<string, string>): SuiteText {
   if (!namesTextFile(value)) return { text: value, place };
   const file = join(folder, value);
   if (isAbsolute(value) || isOutside(folder, file)) throw outside(value, place);
   let text: string;
   try {
     if (isOutside(realpathSync(folder), realpathSync(file))) throw outside(value, place);
-    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "").replaceAll("\r\n", "\n").trimEnd();
+    text = readFileSync(file, "utf8")
+      .replace(/^\uFEFF/, "")
+      .replaceAll("\r\n", "\n")
+      .trimEnd();
   } catch (cause) {
     if (cause instanceof InvalidInputError) throw cause;
     throw new InvalidInputError(`the text file "${value}" cannot be read`, {

@@ -54,7 +54,8 @@ export function parseTemplate(text: string, place: ErrorPlace): Template {
     } else if (mark === "/") {
       const section = open.pop();
       if (section === undefined) throw fault(`{{/${name}}} closes nothing`, at, `Open it with {{#${name}}}.`);
-      if (section.name !== name) throw fault(`{{/${name}}} closes {{#${section.name}}}`, at, "Close the inner one first.");
+      if (section.name !== name)
+        throw fault(`{{/${name}}} closes {{#${section.name}}}`, at, "Close the inner one first.");
       section.outer.push({ kind: "section", name, parts: current, place: section.place });
       current = section.outer;
     } else current.push({ kind: "value", name, code: code !== undefined, place: at });
@@ -68,19 +69,16 @@ export function parseTemplate(text: string, place: ErrorPlace): Template {
 }
 
 /** The text, with every tag replaced. A section is left out when its value is absent or has no words. */
-export function renderTemplate(
-  parts: readonly TemplatePart[],
-  valueOf: (name: string) => TemplateValue | null,
-): string {
+export function renderTemplate(parts: readonly TemplatePart[], lookUp: (name: string) => TemplateValue | null): string {
   let text = "";
   for (const part of parts) {
     if (part.kind === "text") {
       text += part.text;
       continue;
     }
-    const value = valueOf(part.name);
+    const value = lookUp(part.name);
     if (part.kind === "section") {
-      if (value !== null && value.label !== "") text += renderTemplate(part.parts, valueOf);
+      if (value !== null && value.label !== "") text += renderTemplate(part.parts, lookUp);
     } else if (value === null) {
       throw fault(
         `{{${part.name}}} has no value in at least one scenario`,

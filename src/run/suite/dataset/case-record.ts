@@ -9,6 +9,8 @@ export interface CaseRecord {
 /** The pieces of a data set as they are read. `onBytes` sees the whole file once, in order. */
 export interface ReadOptions {
   readonly onBytes?: (bytes: Uint8Array) => void;
-  /** Columns that must be there. */
+  /** Columns every row must have. */
   readonly required: readonly string[];
+  /** Columns some rows may lack; a table with a header must have them all the same. */
+  readonly optional: readonly string[];
 }

@@ -9,13 +9,13 @@ const lineFeed = Buffer.from("\n");
  * Rows of a comma-separated file with a header (RFC 4180: fields with commas, quotes or line feeds stand in quotes, a
  * quote inside is doubled), streamed. Every value is text. Faults name file, line and column.
  */
-export async function* readCsv(file: string, { onBytes, required }: ReadOptions): AsyncGenerator<CaseRecord> {
+export async function* readCsv(file: string, { onBytes, required, optional }: ReadOptions): AsyncGenerator<CaseRecord> {
   let header: string[] | null = null;
   let row = 0;
   for await (const { text, line } of readRecords(file, onBytes)) {
     const fields = splitRecord(text, file, line);
     if (header === null) {
-      header = checkHeader(fields, required, { file, line });
+      header = checkHeader(fields, [...required, ...optional], { file, line });
       continue;
     }
     if (fields.length === 1 && fields[0] === "") continue;

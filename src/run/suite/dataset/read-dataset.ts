@@ -1,0 +1,31 @@
+import { InvalidInputError } from "../../../errors/input-errors.ts";
+import type { SuiteFunctions } from "../suite-module.ts";
+import type { CaseRecord, ReadOptions } from "./case-record.ts";
+import { readCsv } from "./read-csv.ts";
+import { readFunction } from "./read-function.ts";
+import { readJsonl } from "./read-jsonl.ts";
+
+export interface DatasetOptions extends ReadOptions {
+  readonly format: "jsonl" | "csv" | "parquet" | "function";
+  readonly functions: SuiteFunctions;
+}
+
+/** The rows of a data set, streamed, whatever its format. */
+export function readDataset(
+  file: string,
+  { format, functions, ...options }: DatasetOptions,
+): AsyncIterable<CaseRecord> {
+  switch (format) {
+    case "jsonl":
+      return readJsonl(file, options);
+    case "csv":
+      return readCsv(file, options);
+    case "function":
+      return readFunction(file, functions, options);
+    case "parquet":
+      throw new InvalidInputError("Parquet data sets are not read yet", {
+        place: { file },
+        hint: "Convert it to JSON lines, for example with DuckDB: COPY (FROM 'x.parquet') TO 'x.jsonl'.",
+      });
+  }
+}
