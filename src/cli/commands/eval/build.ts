@@ -1,2 +1,74 @@
-import type { CommandModule } from "../../command.ts";
-export const register: CommandModule["register"] = () => undefined;
+import { InvalidInputError } from "../../../errors/input-errors.ts";
+import { type CommandModule, example } from "../../command.ts";
+import { collect, given, wholeNumber } from "../../options.ts";
+
+interface Flags {
+  out?: string;
+  neutral?: boolean;
+  limit?: number;
+  sample?: number;
+  sampleSeed?: number;
+  full?: boolean;
+  where?: string[];
+  fromRun?: string;
+  strict?: boolean;
+  lintOnly?: boolean;
+  json?: boolean;
+}
+
+export const register: CommandModule["register"] = (command, io, wrap) => {
+  command
+    .description("build the prompts of a suite and look them over")
+    .argument("[suite]", "a bundled suite, or a suite's file or folder")
+    .option("--out <file>", "where to write the grid", "grid.jsonl")
+    .option("--include-neutral", "keep the neutral view (the default)")
+    .option("--no-neutral", "leave the neutral view out")
+    .option("--limit <n>", "most prompts, rounded down to whole triplets", wholeNumber("--limit"))
+    .option("--sample <k>", "draw k triplets, balanced over the factors", wholeNumber("--sample"))
+    .option("--sample-seed <s>", "seed of the draw", wholeNumber("--sample-seed"))
+    .option("--full", "all levels of all factors, not only the default ones")
+    .option("--where <factor=level>", "only these levels; repeatable", collect)
+    .option("--from-run <file>", "recover prompts, factors and triplets from a run.jsonl or run_scored.jsonl")
+    .option("--strict", "warnings exit 1")
+    .option("--lint-only", "look the prompts over and write nothing")
+    .option("--json", "print one object with the shape and the findings")
+    .addHelpText(
+      "after",
+      example(
+        "assay eval build rent-sycophancy --limit 50 --out grid.jsonl",
+        "assay eval build --from-run run_scored.jsonl",
+      ),
+    )
+    .action(
+      wrap(async (suite: string | undefined, flags: Flags) => {
+        const { buildPrompts } = await import("../../../evaluate/build-prompts.ts");
+        const { renderBuild } = await import("../../render-build.ts");
+        if (suite === undefined && flags.fromRun === undefined) {
+          const { bundledSuites } = await import("../../../run/suite/find-suite.ts");
+          throw new InvalidInputError("which suite?", {
+            hint: `Name a file, a folder, or one of ${bundledSuites().join(", ")}.`,
+          });
+        }
+        const built = await buildPrompts({
+          cwd: io.cwd,
+          suite,
+          fromRun: flags.fromRun,
+          grid: given({
+            includeNeutral: flags.neutral === false ? false : undefined,
+            limit: flags.limit,
+            sample: flags.sample,
+            sampleSeed: flags.sampleSeed,
+            full: flags.full,
+            where: flags.where,
+          }),
+          out: flags.lintOnly ? null : (flags.out ?? "grid.jsonl"),
+        });
+        const errors = built.lint.findings.some((finding) => finding.level === "error");
+        const exitCode = errors ? 2 : flags.strict && built.lint.findings.length > 0 ? 1 : 0;
+        io.out(
+          flags.json ? `${JSON.stringify({ ...built, exit_code: exitCode }, null, 2)}\n` : renderBuild(built, io.width),
+        );
+        return exitCode;
+      }),
+    );
+};
