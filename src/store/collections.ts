@@ -17,7 +17,7 @@ import { type ResultItem, resultItem } from "../schema/result-item.ts";
 import { createFileAtomic } from "./atomic-file.ts";
 import { asCannotWrite, codeOf } from "./cannot-write.ts";
 import { readDocument } from "./documents.ts";
-import { parseJournalLine, readJournalBatches } from "./journal-lines.ts";
+import { parseJournalLine, readJournalBatches, refuseTorn } from "./journal-lines.ts";
 import { places, resolveInside, type Workspace } from "./workspace.ts";
 
 /** Beyond this many items they lie in a file of their own, one a line, so that nobody must hold them all. */
@@ -91,7 +91,7 @@ export async function* collectionItems(workspace: Workspace, collection: Collect
   const file = itemsFileOf(workspace, collection);
   const hash = createHash("sha256").update('{"items":[');
   let n = 0;
-  for await (const batch of readJournalBatches(file)) {
+  for await (const batch of readJournalBatches(file, { onTorn: refuseTorn(file) })) {
     for (const line of batch) {
       const value = parseJournalLine(file, line);
       hash.update(`${n++ === 0 ? "" : ","}${canonicalJson(value)}`);

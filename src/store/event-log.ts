@@ -5,7 +5,7 @@ import { contentHash } from "../schema/content-hash.ts";
 import { type Event, event } from "../schema/event.ts";
 import { codeOf } from "./cannot-write.ts";
 import { openJournal } from "./journal.ts";
-import { type JournalLine, parseJournalLine, readJournalBatches } from "./journal-lines.ts";
+import { type JournalLine, parseJournalLine, readJournalBatches, refuseTorn } from "./journal-lines.ts";
 import { readLastLine } from "./recover-journal.ts";
 import { withLock } from "./run-lock.ts";
 import { asUnreadable } from "./unreadable.ts";
@@ -57,13 +57,7 @@ export async function* readEvents(workspace: Workspace): AsyncGenerator<Event> {
   const file = places.events(workspace);
   if (!(await exists(file))) return;
   let previous: string | null = null;
-  let n = 0;
-  let torn = false;
-  const onTorn = () => {
-    torn = true;
-  };
-  for await (const batch of readJournalBatches(file, { onTorn })) {
-    n += batch.length;
+  for await (const batch of readJournalBatches(file, { onTorn: refuseTorn(file) })) {
     for (const line of batch) {
       const read = readEvent(file, line);
       if (read.prevHash !== previous) {
@@ -75,12 +69,6 @@ export async function* readEvents(workspace: Workspace): AsyncGenerator<Event> {
       previous = read.hash;
       yield read;
     }
-  }
-  if (torn) {
-    throw new CorruptFileError("the last line is cut short", {
-      place: { file, line: n + 1 },
-      hint: "Whoever wrote it died; the next event that is written cuts it off.",
-    });
   }
 }
 

@@ -14,6 +14,7 @@ export interface JournalLine {
 
 /** Bytes after the last complete record: what was being written when the writer died. */
 export interface TornTail {
+  line: number;
   offset: number;
   bytes: Buffer;
 }
@@ -42,7 +43,7 @@ export async function* readJournalBatches(
   }
   if (held === undefined) return;
   if (isWholeRecord(held)) yield [held];
-  else onTorn?.({ offset: held.offset, bytes: held.bytes });
+  else onTorn?.({ line: held.line, offset: held.offset, bytes: held.bytes });
 }
 
 /** The same, a line at a time. Batches are faster for a million rows. */
@@ -73,6 +74,16 @@ export function isWholeRecord(line: Line): boolean {
 
 function looksLikeObject(bytes: Buffer): boolean {
   return bytes.length >= 2 && bytes[0] === openBrace && bytes[bytes.length - 1] === closeBrace;
+}
+
+/** For readers to whom a torn last line is a fault: of files that nobody is writing any more. */
+export function refuseTorn(file: string): (tail: TornTail) => never {
+  return ({ line }) => {
+    throw new CorruptFileError("the last line is cut short, or not a JSON object", {
+      place: { file, line },
+      hint: "Restore the file, or make it again. Nothing was changed.",
+    });
+  };
 }
 
 function notARecord(file: string, { bytes, line }: Line): CorruptFileError {
