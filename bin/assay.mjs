@@ -8,6 +8,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(2);
 }
+// Compiled code is kept between starts, in the system's folder for temporary files.
+(await import("node:module")).enableCompileCache?.();
 const { existsSync } = await import("node:fs");
 const built = new URL("../dist/cli/main.js", import.meta.url);
 await import(existsSync(built) ? built.href : new URL("../src/cli/main.ts", import.meta.url).href);

@@ -1,0 +1,31 @@
+/** The practical limit: a bare undici pool that appends JSONL. node bare-loop.ts CASES.jsonl IN_FLIGHT URL OUT.jsonl */
+import { createWriteStream, readFileSync } from "node:fs";
+import { Pool } from "undici";
+
+const [file, inFlight, url, out] = process.argv.slice(2) as [string, string, string, string];
+const rows = readFileSync(file, "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as { id: string; input: string; target: string });
+const pool = new Pool(url, { connections: Number(inFlight), pipelining: 1 });
+const log = createWriteStream(out);
+let next = 0;
+
+async function worker(): Promise<void> {
+  while (next < rows.length) {
+    const row = rows[next++]!;
+    const { body } = await pool.request({
+      path: "/v1/chat/completions",
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ model: "mock", temperature: 0, messages: [{ role: "user", content: row.input }] }),
+    });
+    const reply = (await body.json()) as { choices: { message: { content: string } }[]; usage: unknown };
+    const output = reply.choices[0]!.message.content;
+    log.write(`${JSON.stringify({ ...row, output, score: output === row.target ? 1 : 0, usage: reply.usage })}\n`);
+  }
+}
+
+await Promise.all(Array.from({ length: Number(inFlight) }, worker));
+await new Promise((resolve) => log.end(resolve));
+await pool.close();
