@@ -11,6 +11,11 @@ interface CommandRow {
 /** The table of commands. Only the one that is called is loaded. */
 const commands: readonly CommandRow[] = [
   {
+    name: "init",
+    summary: "write a working example into the current folder",
+    load: () => import("./commands/init.ts"),
+  },
+  {
     name: "demo",
     summary: "run a whole study on simulated models and open its report",
     load: () => import("./commands/demo.ts"),
@@ -19,6 +24,21 @@ const commands: readonly CommandRow[] = [
     name: "eval",
     summary: "build prompts, ask models, score answers, say what they support",
     load: () => import("./commands/eval.ts"),
+  },
+  {
+    name: "ls",
+    summary: "list runs, collections, names and events of this workspace",
+    load: () => import("./commands/ls.ts"),
+  },
+  {
+    name: "show",
+    summary: "print one run, collection or report, and where it comes from",
+    load: () => import("./commands/show.ts"),
+  },
+  {
+    name: "sql",
+    summary: "ask the workspace in SQL",
+    load: () => import("./commands/sql.ts"),
   },
 ];
 
