@@ -11,15 +11,16 @@ export const bundledSuitesFolder = fileURLToPath(new URL("../../../suites", impo
 const suiteNames = ["suite.yaml", "suite.yml", "suite.json", "suite.ts"];
 
 /**
- * The file a suite is in. `ref` is the id of a bundled suite, a folder with a suite file, or the file itself; with or
- * without its ending. A bundled id goes first: write ./smoke for a folder of your own of that name.
+ * The file a suite is in. `ref` is the id of a suite, a folder with a suite file, or the file itself; with or without
+ * its ending. An id means `suites/<id>` in the current folder, where copies that were changed live, then the bundled
+ * suite: write ./smoke for any other folder of your own of that name.
  */
 export function findSuite(
   ref: string,
   { cwd, suitesFolder = bundledSuitesFolder }: { cwd: string; suitesFolder?: string },
 ): { file: string; folder: string } {
-  const bundled = isSlug(ref) ? suiteFileAt(join(suitesFolder, ref)) : null;
-  const file = bundled ?? suiteFileAt(resolve(cwd, ref)) ?? bundledUnderPath(ref, suitesFolder);
+  const byId = isSlug(ref) ? (suiteFileAt(join(cwd, "suites", ref)) ?? suiteFileAt(join(suitesFolder, ref))) : null;
+  const file = byId ?? suiteFileAt(resolve(cwd, ref)) ?? underSuites(ref, cwd, suitesFolder);
   if (file !== null) return { file, folder: dirname(file) };
 
   const known = bundledSuites(suitesFolder);
@@ -47,8 +48,9 @@ function suiteFileAt(path: string): string | null {
   return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile()) ?? null;
 }
 
-/** `suites/smoke.yaml`, as people write it who have not copied the suite: the bundled one of that name. */
-function bundledUnderPath(ref: string, suitesFolder: string): string | null {
+/** `suites/smoke.yaml`, as people write it whose suite is a folder `suites/smoke`: theirs, else the bundled one. */
+function underSuites(ref: string, cwd: string, suitesFolder: string): string | null {
   const id = /^suites[\\/]([^\\/]+?)(?:\.ya?ml|\.json)?$/.exec(ref)?.[1];
-  return id === undefined || !isSlug(id) ? null : suiteFileAt(join(suitesFolder, id));
+  if (id === undefined || !isSlug(id)) return null;
+  return suiteFileAt(resolve(cwd, "suites", id)) ?? suiteFileAt(join(suitesFolder, id));
 }
