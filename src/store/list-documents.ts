@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { AssayError } from "../errors/assay-error.ts";
 import { MissingFileError } from "../errors/input-errors.ts";
+import type { DocumentKind, DocumentOf } from "../schema/document-kind.ts";
 import { type Run, runKind } from "../schema/run.ts";
 import { listCollectionHashes, readCollection } from "./collections.ts";
 import { readAnyDocument, readDocument } from "./documents.ts";
@@ -57,18 +58,18 @@ export function readRun(workspace: Workspace, runId: string): Promise<Run> {
   return readDocument(runKind, join(places.run(workspace, runId), "run.json"));
 }
 
+export interface ShownDocument {
+  file: string;
+  kind: DocumentKind;
+  document: DocumentOf<DocumentKind>;
+}
+
 /**
  * The document a user means: a file, a run id (or its beginning, or `latest`), a collection's name or hash. Runs win
  * over names where both fit.
  */
-export async function showDocument(
-  workspace: Workspace | null,
-  wanted: string,
-): Promise<{ file: string; kind: string; document: Record<string, unknown> }> {
-  const show = async (file: string) => {
-    const { kind, document } = await readAnyDocument(file);
-    return { file, kind: kind.kind, document: document as Record<string, unknown> };
-  };
+export async function showDocument(workspace: Workspace | null, wanted: string): Promise<ShownDocument> {
+  const show = async (file: string): Promise<ShownDocument> => ({ file, ...(await readAnyDocument(file)) });
   if (/\.json$/.test(wanted) || /[\\/]/.test(wanted)) return show(wanted);
   if (workspace === null)
     throw new MissingFileError(`there is no workspace here to look for "${wanted}" in`, {

@@ -1,7 +1,7 @@
 /** Raised whenever tables or views change; an index of another version is made anew. */
 export const indexVersion = 1;
 
-/** A column of an indexed table, with what it holds, for documentation and `assay sql --describe`. */
+/** A column of an indexed table, with what it holds, for documentation and `assay sql --tables`. */
 export interface IndexColumn {
   name: string;
   type: string;

@@ -64,7 +64,7 @@ export function asSqlError(error: unknown): InvalidInputError {
   const [first = "", ...rest] = message.split("\n").filter((line) => line.trim() !== "");
   const candidates = rest.find((line) => /^Candidate|^Did you mean/.test(line));
   return new InvalidInputError(first.replace(/^\w+( \w+)? Error: /, "SQL: "), {
-    hint: candidates ?? 'Tables: runs, items, results, collections, events. Columns of one: assay sql "describe runs"',
+    hint: candidates ?? "Tables: runs, items, results, collections, events. Their columns: assay sql --tables",
     cause: error,
   });
 }
