@@ -16,6 +16,11 @@ const commands: readonly CommandRow[] = [
     load: () => import("./commands/init.ts"),
   },
   {
+    name: "doctor",
+    summary: "say what is there, and what to do about what is not",
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
     name: "demo",
     summary: "run a whole study on simulated models and open its report",
     load: () => import("./commands/demo.ts"),
