@@ -1,0 +1,59 @@
+import type { WorkItem } from "../run/schedule/types.ts";
+
+export interface JudgeSource extends AsyncIterator<WorkItem> {
+  /** A further question that an answer made necessary. */
+  push(item: WorkItem): void;
+  /** Tells that one item that was handed out has been settled. */
+  settled(): void;
+}
+
+/**
+ * First questions come from `rows`; a re-ask is pushed when its answer could not be read. The source ends when the rows
+ * are used up and everything handed out has been settled, because until then a re-ask may still come.
+ */
+export function judgeSource(rows: AsyncIterator<WorkItem>): JudgeSource {
+  const again: WorkItem[] = [];
+  let exhausted = false;
+  let outstanding = 0;
+  let wake: (() => void) | null = null;
+  const notify = () => {
+    wake?.();
+    wake = null;
+  };
+  return {
+    push(item) {
+      again.push(item);
+      notify();
+    },
+    settled() {
+      outstanding--;
+      notify();
+    },
+    async next() {
+      for (;;) {
+        const next = again.pop();
+        if (next) {
+          outstanding++;
+          return { done: false, value: next };
+        }
+        if (!exhausted) {
+          const step = await rows.next();
+          if (!step.done) {
+            outstanding++;
+            return step;
+          }
+          exhausted = true;
+          continue;
+        }
+        if (outstanding === 0) return { done: true, value: undefined };
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    async return() {
+      await rows.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
