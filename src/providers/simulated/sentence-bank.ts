@@ -108,7 +108,7 @@ for (const [tenths, sentences] of Object.entries(bank)) {
 /** The bank's sentences in a text, with whom each favours; everything else in it is passed over. */
 export function readSentences(text: string): ReadSentence[] {
   const found: ReadSentence[] = [];
-  for (const part of text.split(/(?<=\.)\s+|[\n>]+/)) {
+  for (const part of text.split(/(?<=\.)\s+|[\n<>]+/)) {
     for (const { tenths, expression } of patterns.get(part.slice(0, headLength)) ?? []) {
       const match = expression.exec(part);
       if (match) {
