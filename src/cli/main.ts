@@ -6,6 +6,8 @@ interface CommandRow {
   readonly name: string;
   readonly summary: string;
   readonly load: () => Promise<CommandModule>;
+  /** It looks at all other commands, so they are loaded too. */
+  readonly wholeTable?: boolean;
 }
 
 /** The table of commands. Only the one that is called is loaded. */
@@ -44,6 +46,12 @@ const commands: readonly CommandRow[] = [
     name: "sql",
     summary: "ask the workspace in SQL",
     load: () => import("./commands/sql.ts"),
+  },
+  {
+    name: "completion",
+    summary: "print a completion script for bash, zsh or fish",
+    load: () => import("./commands/completion.ts"),
+    wholeTable: true,
   },
 ];
 

@@ -10,6 +10,7 @@ interface Row {
   readonly name: string;
   readonly summary: string;
   readonly load: () => Promise<CommandModule>;
+  readonly wholeTable?: boolean;
 }
 
 /** Parses the line, loads the one command it names, runs it, and answers with the exit code. */
@@ -59,10 +60,11 @@ async function buildProgram(
     .option("--debug", "show a stack trace with an error")
     .addHelpText("after", example("assay demo", "assay eval run rent-sycophancy --models models.json --dry-run"));
   settle(program, io);
+  const all = rows.some((row) => row.name === wanted && row.wholeTable === true);
   for (const row of rows) {
     const command = program.command(row.name).description(row.summary);
     settle(command, io);
-    if (row.name === wanted) (await row.load()).register(command, io, run);
+    if (all || row.name === wanted) (await row.load()).register(command, io, run);
     for (const nested of command.commands) settle(nested as Command, io);
   }
   return program;

@@ -7,7 +7,13 @@ const studies = ["eval", "sycophancy"] as const;
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command
     .description("write a working example into the current folder")
-    .argument("[study]", `which example: ${studies.join(" or ")}`, "eval")
+    .addArgument(
+      command
+        .createArgument("[study]", "which example")
+        .choices(studies)
+        .default("eval")
+        .argParser((text) => text),
+    )
     .option("--json", "print one object with the files and the next commands")
     .addHelpText("after", example("assay init", "assay init sycophancy"))
     .action(
