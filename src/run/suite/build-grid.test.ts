@@ -188,6 +188,17 @@ describe("the small grid", () => {
     expect(row!.contentHash).toBe(contentHash(content));
   });
 
+  test.each([
+    ["low: pro-lodger, high: pro-owner", ["a", "b", "none"]],
+    ["low: pro-owner, high: pro-lodger, role_high: b", ["b", "a", "none"]],
+  ])("in rows of an axis with %s, role a profits from +1", async (axis, roles) => {
+    const text = smallSuite({ "low: pro-lodger, high: pro-owner": axis });
+    const rows = await rowsOf(await loadSuite(suiteFolder(text, { "owner.md": ownerText }), { cwd: "." }));
+    expect(rows.slice(0, 3).map(({ role }) => role)).toEqual(roles);
+    const { high } = rows[0]!.metadata["parties"] as { high: string };
+    expect(high).toBe(axis.includes("role_high") ? "the lodger" : "the owner");
+  });
+
   test("a suite of structure only cannot be built", async () => {
     const legacy = await loadSuite("rent-legacy", { cwd: "." });
     await expect(buildGrid(legacy)).rejects.toThrow(

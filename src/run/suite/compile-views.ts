@@ -1,4 +1,5 @@
 import type { JsonPath } from "../../schema/json-path.ts";
+import type { ViewRole } from "../../schema/run/prompt-row.ts";
 import type { ViewsSuite } from "../../schema/run/suite.ts";
 import { checkWording } from "./check-wording.ts";
 import type { FactorSpace } from "./factor-space.ts";
@@ -22,11 +23,10 @@ export function compileViews(suite: ViewsSuite, space: FactorSpace, read: ReadTe
   }));
   const views = messages.length === 0 ? [] : compileEachView(suite, messages, partsOf, faults);
   const turns = suite.turns?.map((turn, i) => partsOf(turn, ["turns", i])) ?? null;
-  const { lowParty, highParty } = suite.axis;
-  const low = lowParty === undefined ? null : partsOf(lowParty, ["axis", "low_party"]);
-  const high = highParty === undefined ? null : partsOf(highParty, ["axis", "high_party"]);
-  const others = [...(turns ?? []), ...(low ? [low] : []), ...(high ? [high] : [])];
-  checkWording(suite, space, views, others, faults);
+  const { axis } = suite;
+  const low = partsOf(axis.lowParty ?? partyOf(axis.low), ["axis", "low_party"]);
+  const high = partsOf(axis.highParty ?? partyOf(axis.high), ["axis", "high_party"]);
+  checkWording(suite, space, views, [...(turns ?? []), low, high], faults);
 
   const lookUp = (scenario: Scenario) => scenarioValues(suite, space, scenario);
   return {
@@ -38,7 +38,6 @@ export function compileViews(suite: ViewsSuite, space: FactorSpace, read: ReadTe
     },
     renderTurns: (scenario) => turns?.map((parts) => renderTemplate(parts, lookUp(scenario))) ?? null,
     parties(scenario) {
-      if (low === null || high === null) return null;
       const values = lookUp(scenario);
       return { low: renderTemplate(low, values), high: renderTemplate(high, values) };
     },
@@ -60,8 +59,23 @@ function compileEachView(
     seen.add(id);
     if (template === undefined) faults.add(["views", i], `view "${id}" has no template`, "Give it template: <file>.");
     const own = template === undefined ? [] : partsOf(template, ["views", i, "template"]);
-    return { id, role, messages: messages.map((message) => ({ ...message, parts: putView(message.parts, own) })) };
+    return {
+      id,
+      role: rowRole(role, suite.axis.roleHigh),
+      messages: messages.map((message) => ({ ...message, parts: putView(message.parts, own) })),
+    };
   });
+}
+
+/** In rows, `a` is whoever profits from +1, whatever the suite calls that role. */
+export function rowRole(role: ViewRole, roleHigh: "a" | "b"): ViewRole {
+  if (role === "none" || roleHigh === "a") return role;
+  return role === "a" ? "b" : "a";
+}
+
+/** "pro-tenant" → "the tenant"; any other name of an end of the axis stands for its party as it is. */
+function partyOf(end: string): string {
+  return end.replace(/^pro-(?=\p{Ll})/u, "the ");
 }
 
 function holdsView(parts: readonly TemplatePart[]): boolean {

@@ -12,9 +12,12 @@ import {
   type ViewRole,
 } from "../../schema/run/prompt-row.ts";
 import { readLineBatches } from "../../store/read-lines.ts";
+import { rowRole } from "./compile-views.ts";
+import type { FactorSpace } from "./factor-space.ts";
 import type { Grid } from "./grid.ts";
 import type { LoadedViewsSuite } from "./load-suite.ts";
 import { promptHash } from "./prompt-identity.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** What a line of an older run must say for its prompt to be recovered. Everything else is not looked at. */
 const runLine = z.object({
@@ -41,7 +44,7 @@ export async function gridFromRun(file: string, loaded: LoadedViewsSuite): Promi
   const prompts = await recoverPrompts(file, loaded);
   const triplets = deriveTriplets(prompts.values());
   const { suite, space } = loaded;
-  const roles = new Map(suite.views.map(({ id, role }) => [id, role]));
+  const roles = new Map(suite.views.map(({ id, role }) => [id, rowRole(role, suite.axis.roleHigh)]));
   const rows = [...prompts.values()]
     .sort((a, b) => Number(a.promptId) - Number(b.promptId))
     .map((prompt) => promptOf(prompt, roles.get(prompt.view)!, triplets.get(prompt.promptId)!, loaded));
@@ -111,7 +114,7 @@ function promptOf(
   { promptId, view, messages, place }: RecoveredPrompt,
   role: ViewRole,
   { tripletId, factors }: { tripletId: string; factors: PromptRow["factors"] },
-  { suite }: LoadedViewsSuite,
+  { suite, space, wording }: LoadedViewsSuite,
 ): PromptRow {
   if (messages === null) {
     throw new InvalidInputError(`no row of prompt ${promptId} holds its messages`, {
@@ -131,6 +134,13 @@ function promptOf(
     contentHash: promptHash({ suite: suite.id, suiteVersion: suite.version, promptId, messages }),
     suite: suite.id,
     suiteVersion: suite.version,
-    metadata: {},
+    metadata: { parties: wording.parties(scenarioOf(space, factors)) },
   };
+}
+
+/** The suite's levels with these codes; null where the older run has a code the suite does not know. */
+function scenarioOf({ factors, derived }: FactorSpace, codes: PromptRow["factors"]): Scenario {
+  return [...factors, ...derived].map(
+    ({ name, levels }) => levels.find((level) => level !== null && level.code === String(codes[name])) ?? null,
+  );
 }

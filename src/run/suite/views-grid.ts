@@ -76,7 +76,7 @@ function* tripletRows(
   const triplet = tripletId(factors);
   const turns = wording.renderTurns(levels);
   const parties = wording.parties(levels);
-  const metadata = { ...(turns === null ? {} : { turns }), ...(parties === null ? {} : { parties }) };
+  const metadata = { ...(turns === null ? {} : { turns }), parties };
   for (const { view, position } of views) {
     const id = promptId(number * stride + position, fullPrompts);
     const messages = wording.render(view, levels);

@@ -25,8 +25,8 @@ export interface Wording {
   render(view: CompiledView, scenario: Scenario): ChatMessage[];
   /** The user messages that follow, for suites with turns. */
   renderTurns(scenario: Scenario): string[] | null;
-  /** The parties of the axis in this scenario, as judges are told; null where the suite names none. */
-  parties(scenario: Scenario): { low: string; high: string } | null;
+  /** The parties of the axis in this scenario, as judges are told. */
+  parties(scenario: Scenario): { low: string; high: string };
 }
 
 /** The text a value of the suite stands for, and where it stands. */
