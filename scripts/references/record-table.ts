@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { documentKinds, type KindName } from "../../src/schema/document-kinds.ts";
 import { event } from "../../src/schema/event.ts";
+import { ref } from "../../src/schema/ref.ts";
 import { resultItem } from "../../src/schema/result-item.ts";
 import { answerRow } from "../../src/schema/run/answer-row.ts";
 import { promptRow } from "../../src/schema/run/prompt-row.ts";
@@ -38,6 +39,7 @@ export const recordTable: readonly RecordEntry[] = [
     schema: sampleRow,
   },
   { name: "event", title: "event", about: "A line of the hash-chained events.jsonl.", schema: event },
+  { name: "ref", title: "ref", about: "What one name of refs.json points to, and its history.", schema: ref },
   { name: "prompt-row", title: "prompt row", about: "One prompt: a line of grid.jsonl.", schema: promptRow },
   { name: "answer-row", title: "answer row", about: "One effective answer: a line of run.jsonl.", schema: answerRow },
   {

@@ -1,8 +1,8 @@
 import { textTable } from "../report/text-table.ts";
 import type { Event } from "../schema/event.ts";
+import type { Refs } from "../schema/ref.ts";
 import type { Run } from "../schema/run.ts";
 import type { CollectionEntry, RunEntry } from "../store/list-documents.ts";
-import type { Refs } from "../store/refs.ts";
 
 /** `assay ls`: runs as a table, newest first. */
 export function renderRuns(runs: readonly RunEntry[], width: number): string {

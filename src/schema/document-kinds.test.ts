@@ -3,6 +3,7 @@ import { z } from "zod";
 import { documentText, parseDocument, sealDocument } from "./document.ts";
 import { documentKinds, type KindName } from "./document-kinds.ts";
 import { event } from "./event.ts";
+import { ref } from "./ref.ts";
 import { resultItem } from "./result-item.ts";
 import { sampleRow } from "./sample-row.ts";
 import { asKnown, childSchemas } from "./schema-tree.ts";
@@ -229,6 +230,7 @@ const schemas: [string, z.ZodType][] = [
   ["result-item", resultItem],
   ["sample-row", sampleRow],
   ["event", event],
+  ["ref", ref],
 ];
 test.each(schemas)("every field of %s has a line of documentation", (_name, schema) => {
   expect(undocumented(schema, "", new Set())).toEqual([]);

@@ -1,37 +1,16 @@
-import { z } from "zod";
 import { AssayError } from "../errors/assay-error.ts";
 import { InvalidInputError, MissingFileError } from "../errors/input-errors.ts";
 import { nearestName } from "../errors/nearest-name.ts";
 import { CorruptFileError } from "../errors/storage-errors.ts";
 import { fromDisk, toDisk } from "../schema/codec.ts";
-import { sha256, slugText, timestamp } from "../schema/common-fields.ts";
 import { parseJson, placeInJson } from "../schema/parse-json.ts";
+import { type Ref, type RefMove, type Refs, refs } from "../schema/ref.ts";
 import { checkSlug } from "../schema/slug.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { listCollectionHashes } from "./collections.ts";
 import { readText } from "./documents.ts";
 import { withLock } from "./run-lock.ts";
 import { places, type Workspace } from "./workspace.ts";
-
-export const refMove = z.strictObject({
-  hash: sha256.describe("The collection the name points to from then on."),
-  previous: sha256.nullable().describe("The one before; null the first time."),
-  at: timestamp.describe("When, UTC."),
-  actor: z.string().min(1).describe("By whom, as they call themselves."),
-  reason: z.string().min(1).describe("Why."),
-  diffHash: sha256.nullable().describe("Hash of the diff that was accepted; null when there was none."),
-  git: z.string().nullable().describe("Commit of the user's repository."),
-});
-export type RefMove = z.infer<typeof refMove>;
-
-export const ref = z.strictObject({
-  hash: sha256.describe("The collection the name points to."),
-  history: z.array(refMove).min(1).describe("Every time the name was set, oldest first."),
-});
-export type Ref = z.infer<typeof ref>;
-
-export const refs = z.record(slugText, ref);
-export type Refs = z.infer<typeof refs>;
 
 /** Names and what they point to. No file means no names. A history that does not hold together is refused. */
 export async function readRefs(workspace: Workspace): Promise<Refs> {
