@@ -74,6 +74,7 @@ function parseRow(text: string, file: string, line: number): RecordedRow {
   }
   throw new InvalidInputError("this line is no recorded answer: it has no prompt_id and model_id", {
     place: { file, line },
+    hint: 'Give "file" the path of a run.jsonl or run_scored.jsonl.',
   });
 }
 

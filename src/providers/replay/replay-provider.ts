@@ -58,7 +58,10 @@ function answerOf(row: RecordedRow): ChatOutcome {
     row["outcome"] === "failed" ||
     (row["outcome"] === undefined && error !== null && !text(row["response_text"]) && !error.startsWith("judge"))
   ) {
-    return failure(causeOf(row), error ?? "a recorded failure", true);
+    const cause = causeOf(row);
+    // A run writes "cause: message"; the cause is told again when this failure is written.
+    const message = error?.startsWith(`${cause}: `) ? error.slice(cause.length + 2) : error;
+    return failure(cause, message ?? "a recorded failure", true);
   }
   const finish = text(row["finish_reason"]);
   return {
@@ -110,6 +113,8 @@ function judgementOf(row: RecordedRow): ChatOutcome {
   };
 }
 
+const finishes = ["length", "content-filter", "refusal", "tool", "other"] as const;
+
 const emptyAnswer: ChatAnswer = {
   kind: "answer",
   text: "",
@@ -144,9 +149,7 @@ function causeOf(row: RecordedRow): FailureCause {
 }
 
 function knownFinish(finish: string | null): ChatAnswer["finish"] {
-  return finish === "length" || finish === "content-filter" || finish === "refusal" || finish === "tool"
-    ? finish
-    : "stop";
+  return finishes.find((known) => known === finish) ?? "stop";
 }
 
 function text(value: unknown): string | null {
