@@ -32,7 +32,8 @@ export interface Settings {
 /** The real command line as its own process, as a user starts it. */
 export function startAssay(args: readonly string[], { cwd, env = {}, withinMs = 20_000 }: Settings): Running {
   const bare = { PATH: process.env["PATH"] ?? "", HOME: cwd, NO_COLOR: "1", ...env };
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: bare, stdio: ["ignore", "pipe", "pipe"] });
+  // Without the "--" Node would take --env-file, wherever it stands, for its own.
+  const child = spawn(process.execPath, ["--", main, ...args], { cwd, env: bare, stdio: ["ignore", "pipe", "pipe"] });
   const printed = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed.out += text;
