@@ -24,9 +24,12 @@ export async function chooseModels(options: {
   readonly suiteFolder: string | null;
   readonly modelsFile: string | undefined;
   readonly models: readonly string[];
+  readonly roster?: readonly RosterEntry[] | undefined;
   readonly env: Env;
   readonly concurrency: number | undefined;
 }): Promise<ChosenModels> {
+  if (options.roster !== undefined)
+    return { source: "the roster given", origin: "flag", entries: options.roster, notes: [] };
   const file = await rosterFile(options);
   const roster = file === null ? null : await readRoster(file);
   if (options.models.length > 0) {

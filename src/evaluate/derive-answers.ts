@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync } from "node:fs";
-import { CorruptFileError } from "../errors/storage-errors.ts";
+import { closeSync, openSync } from "node:fs";
 import type { ResolvedModel } from "../providers/provider.ts";
 import { cellKeys } from "../run/cells/cell-key.ts";
 import type { GridIndex } from "../run/cells/grid-index.ts";
+import { type AttemptRecord, readAttempt } from "../run/journal/attempt-record.ts";
 import type { JournalIndex } from "../run/journal/journal-index.ts";
 import { toDisk } from "../schema/codec.ts";
 import { type Outcome, outcomes } from "../schema/run/outcome.ts";
@@ -82,33 +82,6 @@ export function* deriveAnswers(source: AnswerSource): Generator<string, DerivedC
   };
 }
 
-interface AttemptRecord {
-  readonly outcome: Outcome;
-  readonly ended_at: string;
-  readonly record: Readonly<Record<string, unknown>>;
-}
-
-/** The journal line an index entry points at; a line of another cell means the journal was changed underneath. */
-export function readAttempt(
-  descriptor: number,
-  file: string,
-  entry: { offset: number; length: number },
-  cell: string,
-): AttemptRecord {
-  const bytes = Buffer.allocUnsafe(entry.length);
-  readSync(descriptor, bytes, 0, entry.length, entry.offset);
-  try {
-    const line = JSON.parse(bytes.toString("utf8")) as AttemptRecord & { cell: string };
-    if (line.cell === cell) return line;
-  } catch {
-    // told below
-  }
-  throw new CorruptFileError(`the journal does not hold what its index says at byte ${entry.offset}`, {
-    place: { file },
-    hint: "Delete journal.index beside it and resume: the index is rebuilt from the journal.",
-  });
-}
-
 function constantPart({ model, params, dropped }: AnsweringSubject): Record<string, unknown> {
   return { endpoint: model.baseUrl, params: toDisk(samplingParams, params), params_dropped: dropped };
 }
@@ -165,9 +138,14 @@ function answerRowOf(
     cell,
     reason: record["reason"] ?? null,
     ...(prompt["expected"] === undefined ? {} : { expected: prompt["expected"] }),
+    ...(isEmpty(prompt["metadata"]) ? {} : { metadata: prompt["metadata"] }),
   };
 }
 
 function add(sum: number | null, value: unknown): number | null {
   return sum === null || typeof value !== "number" ? null : sum + value;
+}
+
+function isEmpty(map: unknown): boolean {
+  return typeof map !== "object" || map === null || Object.keys(map).length === 0;
 }

@@ -17,6 +17,7 @@ import { chooseModels } from "./choose-models.ts";
 import type { AnsweringSubject } from "./derive-answers.ts";
 import type { RunRequest } from "./run-request.ts";
 import { type RunSettings, runSettings } from "./run-settings.ts";
+import { type ScoringSpec, scoringSpecOf } from "./scoring-spec.ts";
 import { subjectParams } from "./subject-params.ts";
 
 export interface PlannedSubject extends AnsweringSubject {
@@ -31,6 +32,7 @@ export interface RunPlan {
   readonly suite: { readonly id: string; readonly version: number; readonly hash: string | null };
   readonly grid: { readonly prompts: number; readonly triplets: number | null; rows(): AsyncIterable<PromptRow> };
   readonly shape: Grid["shape"] | null;
+  readonly scoring: ScoringSpec;
   readonly subjects: readonly PlannedSubject[];
   readonly settings: RunSettings;
   readonly rosterSource: string;
@@ -48,6 +50,7 @@ export interface RecordedPlan {
   readonly params: Readonly<Record<string, SamplingParams>>;
   readonly repeats: number;
   readonly shuffleSeed: number;
+  readonly scoring: ScoringSpec;
 }
 
 /** Reads suite or grid, roster and environment, and checks all that can be checked before a call. */
@@ -64,6 +67,7 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
         suiteFolder: source.loaded?.folder ?? null,
         modelsFile: request.modelsFile,
         models: request.models ?? [],
+        roster: request.roster,
         env,
         concurrency: request.concurrency,
       });
@@ -85,6 +89,7 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
       suite: recorded?.suite ?? source.suite,
       grid: source.grid,
       shape: source.shape,
+      scoring: recorded?.scoring ?? scoringSpecOf(source.loaded, source.grid.triplets !== null),
       subjects,
       settings,
       rosterSource: chosen.source,

@@ -5,6 +5,7 @@ import { resolveRunId } from "../store/run-folders.ts";
 import { places, requireWorkspace } from "../store/workspace.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
 import type { RunRequest } from "./run-request.ts";
+import { recordedScoring } from "./scoring-spec.ts";
 import { type BegunRun, readRun, recordedIdentity, recordedRoster, takeUpRun } from "./start-run.ts";
 
 /** Plans the rest of a recorded run. Flags given now must agree with the record, but for more repeats and models. */
@@ -28,6 +29,7 @@ export async function planResume(
       ),
       repeats: identity.repeats,
       shuffleSeed: identity.shuffleSeed,
+      scoring: recordedScoring(recorded, file),
     },
   );
   try {

@@ -192,6 +192,7 @@ async function runDocument(
     details: {
       mode: plan.mode,
       identity: JSON.parse(JSON.stringify(identity)),
+      scoring: JSON.parse(JSON.stringify(plan.scoring)),
       roster: plan.subjects.map(({ model }) => toDisk(rosterEntry, model.entry)) as never,
       source: plan.loaded === null ? "grid.jsonl" : plan.request.source,
     },
@@ -219,7 +220,7 @@ async function recordedStart(file: string, fallback: Date): Promise<Date> {
 /** Writes lines to a temporary file and renames it; answers with what the generator returned, hash and size. */
 export async function writeLines<R>(
   file: string,
-  lines: Generator<string, R>,
+  lines: Generator<string, R> | AsyncGenerator<string, R>,
 ): Promise<{ value: R; sha256: string; bytes: number }> {
   const temporary = `${file}.${process.pid}.tmp`;
   const digest = createHash("sha256");
@@ -236,7 +237,7 @@ export async function writeLines<R>(
         await handle.writeFile(block);
       };
       for (;;) {
-        const step = lines.next();
+        const step = await lines.next();
         if (step.done) {
           await flush();
           await handle.sync();

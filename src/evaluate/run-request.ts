@@ -1,5 +1,5 @@
 import type { Env } from "../providers/provider.ts";
-import type { SamplingParams } from "../schema/run/roster.ts";
+import type { RosterEntry, SamplingParams } from "../schema/run/roster.ts";
 
 /** What a user asks of a run. Absent keys leave the choice to suite, roster, environment or default. */
 export interface RunRequest {
@@ -10,6 +10,8 @@ export interface RunRequest {
   /** A bundled suite's id, a suite's folder or file, or a `grid.jsonl`. */
   readonly source: string;
   readonly modelsFile?: string;
+  /** Models given as they are, in place of a file. */
+  readonly roster?: readonly RosterEntry[];
   /** Only these ids of the roster; or provider/name outside it. */
   readonly models?: readonly string[];
   readonly grid?: GridRequest;

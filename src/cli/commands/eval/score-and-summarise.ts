@@ -1,4 +1,52 @@
+import type { ScoreRequest } from "../../../evaluate/score-run.ts";
+import { interrupts } from "../../interrupts.ts";
 import type { Io } from "../../io.ts";
-export async function scoreAndSummarise(_io: Io, _o: object): Promise<number> {
-  return 0;
+import { showProgress } from "../../progress.ts";
+
+export interface ScoreAndSummarise extends Omit<ScoreRequest, "env"> {
+  readonly json: boolean;
+  readonly jsonProgress?: boolean;
+  readonly aggregate?: boolean;
+}
+
+/** Scores a run and, unless told not to, summarises it. Answers with the exit code. */
+export async function scoreAndSummarise(io: Io, options: ScoreAndSummarise): Promise<number> {
+  const { scoreRun } = await import("../../../evaluate/score-run.ts");
+  const { json, jsonProgress, aggregate, ...request } = options;
+  const signals = interrupts(io);
+  const session = await scoreRun({ ...request, env: io.env }, signals, { now: () => new Date() });
+  for (const note of session.notes) io.err(`note: ${note}\n`);
+  const view = showProgress(io, session, { json: jsonProgress === true, now: () => performance.now() });
+  try {
+    for await (const _reply of session.replies) {
+      // Each reply is in the journal; only progress is shown here.
+    }
+  } finally {
+    view.stop();
+    signals.release();
+  }
+  const finished = await session.end;
+  const { states } = finished.counts;
+  const open = states.judge_failed + states.unparsed;
+  const unfinished = finished.end.reason !== "done";
+  const exitCode = signals.interrupted ? 130 : unfinished ? 3 : 0;
+  const parts = Object.entries(states)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state.replace("_", " ")}`);
+  const lines = [`${finished.rows} answers: ${parts.join(", ")}; ${finished.judgeCalls} judge calls`];
+  if (finished.counts.evidenceNotFound > 0)
+    lines.push(`note: in ${finished.counts.evidenceNotFound} answers a judge pointed at words that do not stand there`);
+  for (const parked of finished.end.parked) lines.push(`${parked.model} was parked: ${parked.why}`);
+  if (unfinished) lines.push(`Go on with: assay eval score ${finished.runId}`);
+  else if (open > 0)
+    lines.push(`${open} answers have no score; judge them again with: assay eval score ${finished.runId} --rerun`);
+  if (!json) io.out(`${lines.join("\n")}\n`);
+  else if (aggregate === false || exitCode !== 0) {
+    io.out(
+      `${JSON.stringify({ run_id: finished.runId, rows: finished.rows, states, judge_calls: finished.judgeCalls, judge_cost_usd: finished.counts.judgeCostUsd, exit_code: exitCode }, null, 2)}\n`,
+    );
+  }
+  if (aggregate === false || exitCode !== 0) return exitCode;
+  const { summariseRun } = await import("./summarise-run.ts");
+  return summariseRun(io, { source: finished.runId, cwd: options.cwd, json });
 }

@@ -1,0 +1,239 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { InvalidInputError } from "../errors/input-errors.ts";
+import type { Env } from "../providers/provider.ts";
+import { providerSet } from "../providers/registry.ts";
+import { loadEnvironment } from "../run/environment.ts";
+import { openRunJournal } from "../run/journal/run-journal.ts";
+import { resolveRoster } from "../run/roster/resolve-roster.ts";
+import { budget } from "../run/schedule/budget.ts";
+import type { LaneProgress, ScheduleEnd } from "../run/schedule/types.ts";
+import { documentText, sealDocument } from "../schema/document.ts";
+import type { RosterEntry } from "../schema/run/roster.ts";
+import { type Run, runKind } from "../schema/run.ts";
+import { rngStream } from "../stats/chance/rng-stream.ts";
+import { writeFileAtomic } from "../store/atomic-file.ts";
+import { resolveRunId } from "../store/run-folders.ts";
+import { lockFolder } from "../store/run-lock.ts";
+import { places, requireWorkspace } from "../store/workspace.ts";
+import { askJudges } from "./ask-judges.ts";
+import { deriveScores, isScorable, type ScoreCounts } from "./derive-scores.ts";
+import type { PlannedSubject } from "./plan-run.ts";
+import { type PlannedScoring, planScoring } from "./plan-scoring.ts";
+import { readAnswers } from "./read-answers.ts";
+import type { SessionSignals } from "./run-eval.ts";
+import { writeLines } from "./run-record.ts";
+import { readRun, recordedRoster } from "./start-run.ts";
+import { subjectParams } from "./subject-params.ts";
+
+export interface ScoreRequest {
+  readonly cwd: string;
+  readonly env: Env;
+  readonly envFiles?: readonly string[];
+  /** A run's id, the beginning of one, or latest. */
+  readonly runRef: string;
+  readonly judgesFile?: string;
+  /** provider/name, or ids of the judges' roster. */
+  readonly scorerModels?: readonly string[];
+  /** Judges given as they are, in place of a file. */
+  readonly judges?: readonly RosterEntry[];
+  readonly minJudges?: number;
+  readonly allowSelfJudge?: boolean;
+  readonly allowUnknownFamily?: boolean;
+  /** Only this scorer of the suite. */
+  readonly only?: string;
+  /** Judge everything again. */
+  readonly rerun?: boolean;
+  readonly concurrency?: number;
+  readonly timeoutS?: number;
+  readonly maxRetries?: number;
+  readonly seed?: number;
+}
+
+export interface ScoringSession {
+  readonly runId: string;
+  readonly folder: string;
+  readonly notes: readonly string[];
+  /** Judge calls planned at the least (re-asks come on top), and how many replies were there before. */
+  readonly planned: number;
+  readonly doneBefore: number;
+  readonly replies: AsyncIterable<unknown>;
+  readonly end: Promise<FinishedScoring>;
+  progress(): readonly LaneProgress[];
+}
+
+export interface FinishedScoring {
+  readonly runId: string;
+  readonly file: string;
+  readonly rows: number;
+  readonly counts: ScoreCounts;
+  readonly end: ScheduleEnd;
+  readonly judgeCalls: number;
+}
+
+/** Scores the answers of a run with its suite's scorers: rules at once, judges through the scheduler and the journal. */
+export async function scoreRun(
+  request: ScoreRequest,
+  signals: SessionSignals,
+  options: { readonly now: () => Date },
+): Promise<ScoringSession> {
+  const workspace = await requireWorkspace(request.cwd);
+  const runId = await resolveRunId(workspace, request.runRef);
+  const folder = places.run(workspace, runId);
+  const file = join(folder, "run.json");
+  const run = await readRun(file);
+  const answersFile = join(folder, "run.jsonl");
+  const env = await loadEnvironment(request.env, request.cwd, request.envFiles ?? []);
+  const candidates = recordedRoster(run, file).map((entry) => ({ id: entry.id, family: entry.family ?? null }));
+  const scoring = await planScoring(request, run, file, env, candidates);
+  const lock = await lockFolder(folder, { now: options.now() });
+  const providers = providerSet({
+    connections: Math.min(
+      512,
+      scoring.judges.reduce((sum, judge) => sum + judge.concurrency, 1),
+    ),
+  });
+  const release = async () => {
+    await providers.close();
+    await lock.release();
+  };
+  try {
+    await mkdir(folder, { recursive: true });
+    const judges = resolveRoster(scoring.source, scoring.judges, providers, env).map(
+      (subject): PlannedSubject => ({ ...subject, ...subjectParams(subject.model, {}, {}) }),
+    );
+    const journal = await openRunJournal(folder, { keepRaw: false });
+    const parts = scoring.parts(judges);
+    const planned = await countQuestions(answersFile, scoring, parts.judging?.judgesOf ?? (() => []));
+    const before = journal.calls;
+    journal.note({
+      t: "open",
+      at: options.now().toISOString(),
+      run_id: runId,
+      pid: process.pid,
+      stage: "judge",
+      resumed: true,
+    });
+    const asking =
+      parts.judging === null
+        ? null
+        : askJudges(
+            {
+              judges,
+              questions: parts.judging.questions,
+              asks: (row, judge) =>
+                isScorable(row, parts.truncated) && parts.judging!.judgesOf(row.modelId).includes(judge),
+              params: {},
+              round: parts.judging.round,
+            },
+            async function* () {
+              for await (const { row } of readAnswers(answersFile)) yield row;
+            },
+            journal,
+            {
+              timeoutMs: (request.timeoutS ?? 60) * 1000,
+              maxRetries: request.maxRetries ?? 3,
+              maxWaitMs: 15 * 60_000,
+              concurrency: request.concurrency ?? 512,
+              budget: budget({ usd: null, tokens: null }),
+              rng: rngStream(request.seed ?? 1, "judge-jitter"),
+              recorder: {
+                attempt: (attempt) => journal.attempt(attempt),
+                settle: (settled) => journal.settle(settled),
+                event: () => undefined,
+              },
+              stop: signals.stop,
+              abort: signals.abort,
+              graceMs: 10_000,
+              maxFailed: null,
+            },
+          );
+    const finish = async (end: ScheduleEnd): Promise<FinishedScoring> => {
+      try {
+        await journal.flush();
+        const scored = join(folder, "run_scored.jsonl");
+        let rows = 0;
+        const counted = async function* () {
+          for await (const answer of readAnswers(answersFile)) {
+            rows++;
+            yield answer;
+          }
+        };
+        const { value, ...written } = await writeLines(scored, deriveScores(counted(), parts, journal, options.now));
+        journal.note({
+          t: "close",
+          at: options.now().toISOString(),
+          status: end.reason,
+          stage: "judge",
+          counts: { calls: journal.calls - before },
+        });
+        const judgeCalls = journal.calls - before;
+        await recordScoring(
+          run,
+          file,
+          { path: "run_scored.jsonl", role: "scores", ...written },
+          parts.judging?.round ?? 0,
+        );
+        await journal.close();
+        return { runId, file: scored, rows, counts: value, end, judgeCalls };
+      } finally {
+        await journal.close().catch(() => undefined);
+        await release();
+      }
+    };
+    const end = (asking?.end ?? Promise.resolve<ScheduleEnd>({ reason: "done", parked: [] })).then(
+      finish,
+      async (error) => {
+        await journal.close().catch(() => undefined);
+        await release();
+        throw error;
+      },
+    );
+    end.catch(() => undefined);
+    return {
+      runId,
+      folder,
+      notes: scoring.notes,
+      planned,
+      doneBefore: 0,
+      replies: asking?.results ?? emptyIterable(),
+      end,
+      progress: () => asking?.progress() ?? [],
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function countQuestions(
+  file: string,
+  scoring: PlannedScoring,
+  judgesOf: (modelId: string) => readonly PlannedSubject[],
+): Promise<number> {
+  let questions = 0;
+  let rows = 0;
+  for await (const { row } of readAnswers(file)) {
+    rows++;
+    if (isScorable(row, scoring.truncated)) questions += judgesOf(row.modelId).length * scoring.forms;
+  }
+  if (rows === 0)
+    throw new InvalidInputError("there is no answer to score", {
+      place: { file },
+      hint: "Run it first: assay eval run --resume RUN",
+    });
+  return questions;
+}
+
+async function* emptyIterable(): AsyncGenerator<never> {}
+
+/** Adds the scored rows and the round that counts to `run.json`. */
+async function recordScoring(run: Run, file: string, artifact: Run["artifacts"][number], round: number): Promise<void> {
+  const { schema: _schema, contentHash: _hash, ...content } = run;
+  const document = sealDocument(runKind, {
+    ...content,
+    artifacts: [...run.artifacts.filter((one) => one.path !== artifact.path), artifact],
+    details: { ...run.details, scoring_round: round },
+  });
+  await writeFileAtomic(file, documentText(runKind, document));
+}

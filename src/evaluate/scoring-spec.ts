@@ -1,0 +1,44 @@
+import { InvalidInputError } from "../errors/input-errors.ts";
+import type { LoadedSuite } from "../run/suite/load-suite.ts";
+import type { ScorerSpec } from "../schema/run/suite.ts";
+import type { Run } from "../schema/run.ts";
+
+/** What a run keeps of its suite so that its answers can be scored later without it. */
+export interface ScoringSpec {
+  readonly kind: "views" | "cases";
+  readonly scorers: readonly ScorerSpec[];
+  /** Text files the scorers name, such as a guideline, by the name the suite gives them. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Parties as judges are told where a prompt does not name its own. */
+  readonly axis: { readonly high: string; readonly low: string } | null;
+  /** Whether answers cut for length are judged and flagged, or left out. */
+  readonly truncated: "score" | "exclude";
+}
+
+/** The scoring part of a suite, or what a bare grid gets: no rules, and the older stance axis when it has views. */
+export function scoringSpecOf(loaded: LoadedSuite | null, hasViews: boolean): ScoringSpec {
+  if (loaded === null) {
+    const axis = hasViews ? { high: "the landlord", low: "the tenant" } : null;
+    return { kind: hasViews ? "views" : "cases", scorers: [], texts: {}, axis, truncated: "score" };
+  }
+  const { suite } = loaded;
+  const axis =
+    suite.kind === "views"
+      ? { high: suite.axis.highParty ?? suite.axis.high, low: suite.axis.lowParty ?? suite.axis.low }
+      : null;
+  const named = new Set(
+    suite.scorers.flatMap((scorer) => Object.values(scorer.with).filter((value) => typeof value === "string")),
+  );
+  const texts = Object.fromEntries([...loaded.texts].filter(([name]) => named.has(name)));
+  return { kind: suite.kind, scorers: suite.scorers, texts, axis, truncated: suite.outcomes.truncated };
+}
+
+/** The scoring part a run recorded. */
+export function recordedScoring(run: Run, file: string): ScoringSpec {
+  const scoring = run.details?.["scoring"];
+  if (typeof scoring === "object" && scoring !== null) return scoring as unknown as ScoringSpec;
+  throw new InvalidInputError("this run does not say how it is scored", {
+    place: { file },
+    hint: "Was it made by assay eval run?",
+  });
+}
