@@ -31,7 +31,7 @@ export function averageOverChi(
   while (logs[last]! < best - 45) last--;
   const from = low + (first - 1) * gap;
   const to = low + (last + 1) * gap;
-  const width = Math.min(step, 0.3 / Math.sqrt(2 * df), 0.25);
+  const width = Math.min(step, 0.2 / Math.sqrt(2 * df), 0.2);
   const count = Math.ceil((to - from) / width);
   let total = 0;
   for (let i = 0; i <= count; i++) {

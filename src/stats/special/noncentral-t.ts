@@ -10,7 +10,7 @@ export function noncentralTCdf(t: number, df: number, delta: number): number {
   requirePositive("df", df);
   if (requireFinite("delta", delta) === 0) return studentTSurvival(-t, df);
   const argument = (u: number) => t * Math.exp(u) - delta;
-  const step = 0.35 / (Math.abs(t) + 0.1);
+  const step = 0.25 / (Math.abs(t) + 0.1);
   const total = averageOverChi(
     df,
     (u) => normalCdf(argument(u)),
