@@ -1,9 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { CorruptFileError } from "../../errors/storage-errors.ts";
 import { type Outcome, outcomes } from "../../schema/run/outcome.ts";
 import { writeFileAtomic } from "../../store/atomic-file.ts";
 import { openJournal } from "../../store/journal.ts";
-import { readJournalBatches } from "../../store/journal-lines.ts";
+import { type JournalLine, parseJournalLine } from "../../store/journal-lines.ts";
 import type { Attempt, Settled } from "../schedule/types.ts";
 import { type AttemptHead, attemptLine, outcomeCode, parseAttemptHead } from "./attempt-line.ts";
 import { type EntryKey, type JournalIndex, journalIndex } from "./journal-index.ts";
@@ -35,11 +36,12 @@ export interface RunJournalOptions {
 }
 
 const headBytes = 640;
-const indexVersion = 1;
+const indexVersion = 2;
+const otherKinds: ReadonlySet<unknown> = new Set(["open", "gate", "limit", "park", "budget", "close"]);
 
 /**
- * The journal of one run: the truth about what was called. Reads the sidecar index where it fits the journal and only
- * the lines behind it; rebuilds it otherwise. Memory grows by 32 bytes an entry.
+ * The journal of one run: the truth about what was called. Takes the sidecar index where the journal is as it was left;
+ * otherwise reads every line, and refuses a journal with a broken one as it was found. Memory grows by 32 bytes an entry.
  */
 export async function openRunJournal(folder: string, options: RunJournalOptions = {}): Promise<RunJournal> {
   const file = join(folder, "journal.jsonl");
@@ -56,15 +58,11 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
     if (!head.final) return;
     if (!index.add(head, { offset, length, outcome: outcomeCode(head.outcome) }, head.supersedes)) duplicates++;
   };
-  const journal = await openJournal(file);
-  if (journal.size > (known?.size ?? 0)) {
-    for await (const batch of readJournalBatches(file, { from: known?.size ?? 0, to: journal.size })) {
-      for (const { bytes, offset } of batch) {
-        const head = parseAttemptHead(bytes.toString("utf8", 0, Math.min(bytes.length, headBytes)));
-        if (head) read(head, offset, bytes.length);
-      }
-    }
-  }
+  const replay = (line: JournalLine) => {
+    const head = headOf(file, line);
+    if (head) read(head, line.offset, line.bytes.length);
+  };
+  const journal = await openJournal(file, known === null ? { replay } : {});
   const { supersede = () => false, keepRaw = true } = options;
   let broken: unknown = null;
   const append = (line: string) => {
@@ -112,9 +110,11 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
     async close() {
       await journal.close();
       if (broken !== null) throw broken;
+      const left = await stat(file);
       const header = {
         version: indexVersion,
-        size: journal.size,
+        size: left.size,
+        mtime_ms: left.mtimeMs,
         usd: spent.usd,
         tokens: spent.tokens,
         calls,
@@ -129,8 +129,19 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
   };
 }
 
+/** The head of a call's line, null for a line of another kind; what is neither was changed since it was written. */
+function headOf(file: string, line: JournalLine): AttemptHead | null {
+  const head = parseAttemptHead(line.bytes.toString("utf8", 0, Math.min(line.bytes.length, headBytes)));
+  if (head !== null && outcomes.includes(head.outcome)) return head;
+  const value = parseJournalLine(file, line) as { t?: unknown };
+  if (otherKinds.has(value.t)) return null;
+  throw new CorruptFileError("this line is no record of a run", {
+    place: { file, line: line.line },
+    hint: "Nothing was changed. Restore the file, or move this line to another file and run again.",
+  });
+}
+
 interface Sidecar {
-  readonly size: number;
   readonly usd: number;
   readonly tokens: number;
   readonly calls: number;
@@ -143,19 +154,18 @@ function padding(length: number): number {
   return (4 - (length % 4)) % 4;
 }
 
-/** The sidecar, when it reads well and covers no more than the journal holds; it is derived, so any doubt drops it. */
+/** The sidecar, when it reads well and the journal is as that session left it; it is derived, so any doubt drops it. */
 async function readSidecar(sidecar: string, journal: string): Promise<Sidecar | null> {
   try {
     const bytes = await readFile(sidecar);
     const end = bytes.indexOf(10) + 1;
     const header = JSON.parse(bytes.toString("utf8", 0, end)) as Record<string, number>;
     const start = end + padding(end);
-    const journalSize = (await stat(journal)).size;
-    const { version, size, usd, tokens, calls, duplicates } = header;
-    if (version !== indexVersion || size === undefined || size > journalSize || (bytes.length - start) % 32 !== 0)
-      return null;
+    const found = await stat(journal);
+    const { version, size, mtime_ms, usd, tokens, calls, duplicates } = header;
+    const asLeft = version === indexVersion && size === found.size && mtime_ms === found.mtimeMs;
+    if (!asLeft || (bytes.length - start) % 32 !== 0) return null;
     return {
-      size,
       usd: usd ?? 0,
       tokens: tokens ?? 0,
       calls: calls ?? 0,
