@@ -2,27 +2,36 @@ import type { ChatFailure, ChatRequest } from "../provider.ts";
 import { drawFrom } from "./draw.ts";
 import type { SimulationParams } from "./simulation-params.ts";
 
-/** The failure planted for this call, or null. Only first attempts fail; the daily quota counts all calls of the model. */
-export function plantedFailure(request: ChatRequest, params: SimulationParams, callsSoFar: number): ChatFailure | null {
-  const { failure } = params;
-  if (failure.dailyQuota !== null && callsSoFar >= failure.dailyQuota) {
+/**
+ * The failure planted for this call, or null. Most befall first attempts only, so that retrying helps; a permanent one
+ * befalls every attempt of its cell; the daily quota counts all calls of the model.
+ */
+export function plantedFailure(
+  { origin, model }: ChatRequest,
+  { failure, seed }: SimulationParams,
+  callsSoFar: number,
+): ChatFailure | null {
+  const { rateLimitRate, retryAfterS, serverErrorRate, cutRate, timeoutRate, permanentRate, dailyQuota } = failure;
+  if (dailyQuota !== null && callsSoFar >= dailyQuota) {
     return failed("quota", 429, "the planted daily quota is used up", 86_400_000, "day");
   }
-  const total = failure.rateLimitRate + failure.serverErrorRate + failure.cutRate + failure.timeoutRate;
-  if (total === 0 || request.origin.attempt > 1) return null;
-  const { prompt, repeat, stage } = request.origin;
-  let fate = drawFrom(params.seed, request.model.id, prompt.contentHash, repeat, stage, "failure").float();
-  if (fate < failure.rateLimitRate)
-    return failed("rate_limit", 429, "planted rate limit", failure.retryAfterS * 1000, "minute");
-  fate -= failure.rateLimitRate;
-  if (fate < failure.serverErrorRate) return failed("transient", 500, "planted server error", null, null);
-  fate -= failure.serverErrorRate;
-  if (fate < failure.cutRate) return failed("protocol", 200, "planted cut body", null, null);
-  fate -= failure.cutRate;
-  return fate < failure.timeoutRate ? failed("timeout", null, "planted time-out", null, null) : null;
+  const passing = origin.attempt > 1 ? 0 : rateLimitRate + serverErrorRate + cutRate + timeoutRate;
+  if (passing + permanentRate === 0) return null;
+  const { prompt, repeat, stage, subject } = origin;
+  const draws = drawFrom(seed, model.id, "failure", stage, prompt.contentHash, repeat, subject ?? "");
+  if (draws.float() < permanentRate) return failed("transient", 500, "planted server error that stays", null, null);
+  let fate = draws.float();
+  if (passing === 0 || fate >= passing) return null;
+  if (fate < rateLimitRate) return failed("rate_limit", 429, "planted rate limit", retryAfterS * 1000, "minute");
+  fate -= rateLimitRate;
+  if (fate < serverErrorRate) return failed("transient", 500, "planted server error", null, null);
+  fate -= serverErrorRate;
+  if (fate < cutRate) return failed("protocol", 200, "planted cut body", null, null);
+  return failed("timeout", null, "planted time-out", null, null);
 }
 
-function failed(
+/** A failure as a service would report it. */
+export function failed(
   cause: ChatFailure["cause"],
   status: number | null,
   message: string,

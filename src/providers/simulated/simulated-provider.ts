@@ -1,9 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { InvalidInputError } from "../../errors/input-errors.ts";
+import { nearestName } from "../../errors/nearest-name.ts";
+import type { RosterEntry } from "../../schema/run/roster.ts";
 import type { ChatAnswer, ChatOutcome, ChatProvider, ChatRequest, ResolvedModel } from "../provider.ts";
 import { resolveEntry } from "../resolve-entry.ts";
-import { drawFrom } from "./draw.ts";
+import { normalFrom } from "./draw.ts";
 import { judge } from "./judge.ts";
-import { plantedFailure } from "./planted-failure.ts";
+import { oddFormats } from "./odd-formats.ts";
+import { failed, plantedFailure } from "./planted-failure.ts";
 import { type Reply, respond } from "./respondent.ts";
 import { type SimulationParams, simulationOf } from "./simulation-params.ts";
 
@@ -12,75 +15,103 @@ import { type SimulationParams, simulationOf } from "./simulation-params.ts";
  * seed, model, prompt and repeat give the same reply on every machine; nothing but the text carries the truth.
  */
 export function simulatedProvider(): ChatProvider {
-  const planted = new WeakMap<ResolvedModel, { params: SimulationParams; calls: number }>();
+  const planted = new WeakMap<RosterEntry, { params: SimulationParams; calls: number }>();
+  const families = new Map<string, string>();
+
+  function stateOf(entry: RosterEntry): { params: SimulationParams; calls: number } {
+    let state = planted.get(entry);
+    if (state === undefined) {
+      state = { params: simulationOf(entry), calls: 0 };
+      planted.set(entry, state);
+    }
+    return state;
+  }
+
+  function reply(request: ChatRequest, params: SimulationParams): Reply {
+    if (request.origin.stage === "answer") return respond(request, params);
+    const { subject } = request.origin;
+    const family = request.model.family;
+    const isKin =
+      subject !== null && (params.kin.includes(subject) || (family !== null && families.get(subject) === family));
+    return judge(request, params, isKin);
+  }
+
   return {
     id: "simulated",
     resolve(entry) {
-      const params = simulationOf(entry);
-      const model = { ...resolveEntry(entry, { provider: "simulated", baseUrl: null, key: entry.id }) };
-      planted.set(model, { params, calls: 0 });
-      return model;
+      for (const format of stateOf(entry).params.formats) checkFormat(format);
+      if (entry.family !== undefined) families.set(entry.id, entry.family);
+      return resolveEntry(entry, { provider: "simulated", baseUrl: null, key: entry.id });
     },
-    async generate(request, call): Promise<ChatOutcome> {
-      const state = planted.get(request.model)!;
-      const failure = plantedFailure(request, state.params, state.calls);
-      state.calls++;
+    async generate(request, { signal, timeoutMs }): Promise<ChatOutcome> {
+      const state = stateOf(request.model.entry);
+      const failure = plantedFailure(request, state.params, state.calls++);
       const latencyMs = latencyOf(request, state.params);
-      if (latencyMs > 0) {
-        await sleep(Math.min(latencyMs, call.timeoutMs), undefined, { signal: call.signal }).catch(() => undefined);
-      }
-      if (call.signal.aborted) return cancelled;
+      if (latencyMs > 0) await wait(Math.min(latencyMs, timeoutMs), signal);
+      if (signal.aborted) return failed("cancelled", null, "cancelled", null, null);
       if (failure !== null) return failure;
-      return answer(
-        request,
-        request.origin.stage === "judge" ? judge(request, state.params) : respond(request, state.params),
-      );
+      if (latencyMs > timeoutMs) return failed("timeout", null, `no reply within ${timeoutMs} ms`, null, null);
+      return dressed(request, reply(request, state.params));
     },
   };
 }
 
-const cancelled: ChatOutcome = {
-  kind: "failure",
-  cause: "cancelled",
-  status: null,
-  retryAfterMs: null,
-  scope: null,
-  message: "cancelled",
-  raw: null,
-};
-
-function latencyOf(request: ChatRequest, params: SimulationParams): number {
-  const { median, sigma } = params.latencyMs;
-  if (median === 0) return 0;
-  const { prompt, repeat, stage, attempt } = request.origin;
-  return (
-    median *
-    Math.exp(
-      sigma * drawFrom(params.seed, request.model.id, prompt.contentHash, repeat, stage, attempt, "latency").normal(),
-    )
-  );
+function checkFormat(format: string): void {
+  if (format.includes("{score}") || Object.hasOwn(oddFormats, format)) return;
+  const known = Object.keys(oddFormats);
+  const nearest = nearestName(format, known);
+  throw new InvalidInputError(`there is no format "${format}"`, {
+    place: { path: "simulate.formats" },
+    hint: nearest === null ? `Known: ${known.join(", ")}; or a text with {score} in it.` : `Did you mean "${nearest}"?`,
+  });
 }
 
-function answer(request: ChatRequest, reply: Reply): ChatAnswer {
+/** Resolves after so long, or at once when the call is aborted. */
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+  });
+}
+
+function latencyOf({ model, origin }: ChatRequest, { latencyMs, seed }: SimulationParams): number {
+  const { median, sigma } = latencyMs;
+  if (median === 0 || sigma === 0) return median;
+  const { prompt, repeat, stage, attempt } = origin;
+  return median * Math.exp(sigma * normalFrom(seed, model.id, "latency", stage, prompt.contentHash, repeat, attempt));
+}
+
+function dressed({ messages, model }: ChatRequest, { text, finish, refusal }: Reply): ChatAnswer {
   let characters = 0;
-  for (const message of request.messages) characters += message.content.length;
+  for (const { content } of messages) characters += content.length;
   return {
     kind: "answer",
-    text: reply.text,
+    text,
     reasoningText: null,
-    finish: reply.finish,
-    refusal: reply.refusal,
-    usage: {
-      input: Math.ceil(characters / 4),
-      output: Math.ceil(reply.text.length / 4),
-      reasoning: null,
-      cachedInput: null,
-    },
-    servedModel: request.model.model,
+    finish,
+    refusal,
+    usage: { input: tokensOf(characters), output: tokensOf(text.length), reasoning: null, cachedInput: null },
+    servedModel: model.model,
     fingerprint: null,
     requestId: null,
     rateHeaders: {},
     reportedCostUsd: null,
     raw: null,
   };
+}
+
+/** Four characters a token, the rule of thumb that estimates use too. */
+function tokensOf(characters: number): number {
+  return Math.ceil(characters / 4);
+}
+
+/** The planted parameters of a resolved simulated model, defaults filled in; for showing truth beside estimate. */
+export function plantedIn(model: Pick<ResolvedModel, "entry">): SimulationParams {
+  return simulationOf(model.entry);
 }

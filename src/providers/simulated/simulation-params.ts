@@ -14,15 +14,18 @@ export const simulationParams = z.strictObject({
     .record(z.string(), z.record(z.string(), z.number()))
     .default({})
     .describe("Shift by factor and level, for example { amount: { 500: -0.1 } }."),
-  sdTriplet: spread.default(0.3).describe("Spread between scenarios, shared by the views of one."),
-  sdView: spread.default(0.1).describe("Spread between prompts of one scenario."),
-  sdRepeat: spread.default(0.1).describe("Spread between repeats of one prompt."),
-  refusalRate: share.default(0).describe("Share of answers that are refusals."),
+  sdTriplet: spread.default(0.1).describe("Spread between scenarios, shared by the views of one."),
+  sdView: spread.default(0.4).describe("Spread between prompts of one scenario."),
+  sdRepeat: spread.default(0.3).describe("Spread between repeats of one prompt."),
+  refusalRate: share.default(0).describe("Share of answers the service itself refuses."),
+  softRefusalRate: share.default(0).describe("Share of answers that decline in words, for judges to notice."),
+  filterRate: share.default(0).describe("Share of answers stopped by a content filter."),
   emptyRate: share.default(0).describe("Share of answers that are empty."),
   truncationRate: share.default(0).describe("Share of answers cut for length."),
+  accuracy: share.default(0.8).describe("Share of cases with a right answer that are answered right."),
   words: z
     .strictObject({ mean: z.number().positive().describe("Mean."), sd: spread.describe("Standard deviation.") })
-    .default({ mean: 80, sd: 25 })
+    .default({ mean: 100, sd: 30 })
     .describe("Length of an answer in words."),
   latencyMs: z
     .strictObject({
@@ -38,6 +41,7 @@ export const simulationParams = z.strictObject({
       serverErrorRate: share.default(0).describe("Share of first calls that get a 500."),
       cutRate: share.default(0).describe("Share of first calls whose body is cut."),
       timeoutRate: share.default(0).describe("Share of first calls that time out."),
+      permanentRate: share.default(0).describe("Share of cells that fail however often they are asked."),
       dailyQuota: z.number().int().positive().nullable().default(null).describe("Calls a day; null: no quota."),
     })
     .prefault({})
@@ -45,12 +49,16 @@ export const simulationParams = z.strictObject({
   shrink: z.number().default(1).describe("Judge: factor on what it reads."),
   offset: z.number().default(0).describe("Judge: added towards the high end."),
   positionBias: z.number().default(0).describe("Judge: added towards whoever is named A."),
-  verbositySlope: z.number().default(0).describe("Judge: added per log word."),
-  selfPreference: z.number().default(0).describe("Judge: added for subjects named under kin."),
-  kin: z.array(z.string()).default([]).describe("Judge: ids of subjects of its own family."),
+  verbositySlope: z.number().default(0).describe("Judge: added towards the high end per log word beyond 100."),
+  selfPreference: z.number().default(0).describe("Judge: added towards the high end for subjects of its own family."),
+  kin: z.array(z.string()).default([]).describe("Judge: ids of further subjects it takes for its own family."),
   noiseSd: spread.default(0).describe("Judge: spread of its noise."),
   unparsedRate: share.default(0).describe("Judge: share of replies that are no score."),
-  formats: z.array(z.string()).default([]).describe("Judge: odd number formats it uses, with {score} in them."),
+  abstainRate: share.default(0).describe("Judge: share of replies that find no stance to read."),
+  formats: z
+    .array(z.string())
+    .default([])
+    .describe("Judge: odd number formats it uses, by name, or a text with {score} in it."),
 });
 export type SimulationParams = z.infer<typeof simulationParams>;
 
