@@ -12,33 +12,53 @@ import { quoted } from "./duckdb.ts";
 export type JsonlColumns = Readonly<Record<string, "VARCHAR" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "JSON" | "VARCHAR[]">>;
 
 /**
- * Makes a JSONL file the temporary table `name` with its columns and `line`. The engine reads it, which is fast. What
- * the engine refuses is read again here: either a line is broken, and the error names it, or it was the engine's own
- * strictness (half a surrogate pair in a text), and the rows go in the slow way.
+ * Makes JSONL files the temporary table `name`: the columns, and before them `file` (its place in `files`, from 0) and
+ * `line`. The engine reads them, which is fast. When it refuses a single file, that is read again here: either a line is
+ * broken, and the error names it, or it was the engine's own strictness (half a surrogate pair in a text), and the rows
+ * go in the slow way. When it refuses one of several, its error is passed on, for the caller to try one by one.
  */
 export async function readJsonlTable(
   connection: DuckDBConnection,
   name: string,
-  file: string,
+  files: readonly string[],
   columns: JsonlColumns,
 ): Promise<void> {
   await connection.run(`DROP TABLE IF EXISTS ${name}`);
+  const [file] = files;
+  if (file === undefined) throw new Error("no files to read");
+  if (files.length > 1) {
+    await connection.run(`CREATE TEMP TABLE ${name} AS ${selectFromMany(files, columns)}`);
+    return;
+  }
   try {
-    await connection.run(`CREATE TEMP TABLE ${name} AS ${selectFrom(file, columns)}`);
+    await connection.run(`CREATE TEMP TABLE ${name} AS ${selectFromOne(file, columns)}`);
   } catch {
     const mended = await mendedCopy(file, columns);
     try {
-      await connection.run(`CREATE TEMP TABLE ${name} AS ${selectFrom(mended, columns)}`);
+      await connection.run(`CREATE TEMP TABLE ${name} AS ${selectFromOne(mended, columns)}`);
     } finally {
       await rm(mended, { force: true });
     }
   }
 }
 
-function selectFrom(file: string, columns: JsonlColumns): string {
-  const list = Object.entries(columns).map(([key, type]) => `${quoted(key)}: ${quoted(type)}`);
-  return `SELECT row_number() OVER () AS line, * FROM read_json(${quoted(file)}, format = 'newline_delimited',
-    columns = {${list.join(", ")}}, maximum_object_size = 268435456)`;
+function selectFromOne(file: string, columns: JsonlColumns): string {
+  return `SELECT 0 AS file, row_number() OVER () AS line, * FROM ${reader([file], columns)}`;
+}
+
+function selectFromMany(files: readonly string[], columns: JsonlColumns): string {
+  const order = files.map((file, index) => `(${index}, ${quoted(file)})`).join(", ");
+  return `SELECT f.file, n - min(n) OVER (PARTITION BY r.filename) + 1 AS line, r.* EXCLUDE (n, filename)
+    FROM (SELECT row_number() OVER () AS n, * FROM ${reader(files, columns)}) r
+    JOIN (VALUES ${order}) f(file, filename) USING (filename)`;
+}
+
+function reader(files: readonly string[], columns: JsonlColumns): string {
+  // In these names [, * and ? would be patterns.
+  const names = files.map((file) => quoted(file.replace(/[[*?]/g, "[$&]")));
+  const types = Object.entries(columns).map(([key, type]) => `${quoted(key)}: ${quoted(type)}`);
+  return `read_json([${names.join(", ")}], format = 'newline_delimited', columns = {${types.join(", ")}},
+    filename = ${files.length > 1}, maximum_object_size = 268435456)`;
 }
 
 /** The needed columns of every line, checked and well-formed, in a temporary file. */
@@ -68,13 +88,7 @@ async function* mendedLines(file: string, columns: JsonlColumns): AsyncGenerator
   }
 }
 
-function checked(
-  value: unknown,
-  type: JsonlColumns[string],
-  file: string,
-  { line }: JournalLine,
-  key: string,
-): unknown {
+function checked(value: unknown, type: JsonlColumns[string], file: string, { line }: JournalLine, key: string) {
   const fits =
     value === null ||
     type === "JSON" ||

@@ -6,6 +6,7 @@ import { itemsFileOf, readCollection } from "../collections.ts";
 import { readRefs } from "../refs.ts";
 import type { Workspace } from "../workspace.ts";
 import { quoted } from "./duckdb.ts";
+import { setIncomingUnits, unnested } from "./incoming-units.ts";
 import { type JsonlColumns, readJsonlTable } from "./jsonl-table.ts";
 import type { Unit } from "./units.ts";
 
@@ -32,10 +33,16 @@ const itemColumns = {
   meta: "JSON",
 } as const satisfies JsonlColumns;
 
-/** Rows of `results` from one run's results.jsonl. */
-export async function loadRunResults(connection: DuckDBConnection, unit: Unit): Promise<void> {
-  await readJsonlTable(connection, "incoming", unit.files[0]!, itemColumns);
-  await insertItems(connection, unit, { origin: "run", runId: quoted(unit.owner), collection: "NULL" });
+/** Rows of `results` from the results.jsonl of runs. */
+export async function loadRunResults(connection: DuckDBConnection, units: readonly Unit[]): Promise<void> {
+  await setIncomingUnits(connection, units);
+  await readJsonlTable(
+    connection,
+    "incoming",
+    units.map(({ files }) => files[0]!),
+    itemColumns,
+  );
+  await insertItems(connection, { origin: "run", runId: "u.owner", collection: "NULL" });
 }
 
 /** Rows of `collections` and `results` from one collection, whose hash is checked on the way. */
@@ -59,10 +66,10 @@ export async function loadCollection(connection: DuckDBConnection, unit: Unit, w
       created: found.createdAt,
     },
   );
-  if (found.items === undefined)
-    await readJsonlTable(connection, "incoming", itemsFileOf(workspace, found), itemColumns);
-  else await inlineTable(connection, found.items);
-  await insertItems(connection, unit, { origin: "collection", runId: "run_id", collection: quoted(found.contentHash) });
+  await setIncomingUnits(connection, [unit]);
+  if (found.items !== undefined) await inlineTable(connection, found.items);
+  else await readJsonlTable(connection, "incoming", [itemsFileOf(workspace, found)], itemColumns);
+  await insertItems(connection, { origin: "collection", runId: "i.run_id", collection: "u.owner" });
 }
 
 /** Rows of the names that point to collections. */
@@ -78,26 +85,25 @@ export function instant(sql: string): string {
 }
 
 async function inlineTable(connection: DuckDBConnection, items: readonly ResultItem[]): Promise<void> {
-  const types = Object.entries(itemColumns).map(([key, type]) => `${quoted(key)}: ${quoted(type)}`);
-  const text = JSON.stringify(items.map((item) => toDisk(resultItem, item)));
+  const rows = JSON.stringify(items.map((item) => toDisk(resultItem, item)));
   await connection.run("DROP TABLE IF EXISTS incoming");
   await connection.run(
-    `CREATE TEMP TABLE incoming AS SELECT row_number() OVER () AS line, item.* FROM
-       (SELECT unnest(from_json($text::JSON, '[{${types.join(", ").replaceAll("'", '"')}}]')) AS item)`,
-    { text },
+    `CREATE TEMP TABLE incoming AS SELECT 0 AS file, row_number() OVER () AS line, *
+     FROM (SELECT ${unnested(JSON.stringify(itemColumns))})`,
+    { rows },
   );
 }
 
 async function insertItems(
   connection: DuckDBConnection,
-  unit: Unit,
   { origin, runId, collection }: { origin: string; runId: string; collection: string },
 ): Promise<void> {
   await connection.run(
-    `INSERT INTO results_rows SELECT ${quoted(unit.id)}, ${quoted(origin)}, ${runId}, ${collection}, line, metric_id, value,
-       CAST(ci->>'$.low' AS DOUBLE), CAST(ci->>'$.high' AS DOUBLE), CAST(ci->>'$.level' AS DOUBLE), ci->>'$.method',
-       samples_used, se, unit, subject, benchmark, benchmark_version, task, scenario, variant, seed, step,
-       coalesce(status, CASE WHEN value IS NULL THEN 'missing' ELSE 'ok' END), reason, source, ${instant("observed_at")}, meta
-     FROM incoming ORDER BY line`,
+    `INSERT INTO results_rows SELECT u.unit_id, ${quoted(origin)}, ${runId}, ${collection}, i.line, i.metric_id, i.value,
+       CAST(i.ci->>'$.low' AS DOUBLE), CAST(i.ci->>'$.high' AS DOUBLE), CAST(i.ci->>'$.level' AS DOUBLE), i.ci->>'$.method',
+       i.samples_used, i.se, i.unit, i.subject, i.benchmark, i.benchmark_version, i.task, i.scenario, i.variant, i.seed,
+       i.step, coalesce(i.status, CASE WHEN i.value IS NULL THEN 'missing' ELSE 'ok' END), i.reason, i.source,
+       ${instant("i.observed_at")}, i.meta
+     FROM incoming i JOIN incoming_units u ON u.file = i.file ORDER BY i.file, i.line`,
   );
 }
