@@ -11,6 +11,10 @@ export interface ScoringSpec {
   readonly texts: Readonly<Record<string, string>>;
   /** Parties as judges are told where a prompt does not name its own. */
   readonly axis: { readonly high: string; readonly low: string } | null;
+  /** What −1 and +1 stand for. */
+  readonly axisNames: { readonly high: string; readonly low: string } | null;
+  /** Metrics with gates and smallest effects, as the suite names them. */
+  readonly metrics: LoadedSuite["suite"]["metrics"];
   /** Whether answers cut for length are judged and flagged, or left out. */
   readonly truncated: "score" | "exclude";
 }
@@ -19,7 +23,15 @@ export interface ScoringSpec {
 export function scoringSpecOf(loaded: LoadedSuite | null, hasViews: boolean): ScoringSpec {
   if (loaded === null) {
     const axis = hasViews ? { high: "the landlord", low: "the tenant" } : null;
-    return { kind: hasViews ? "views" : "cases", scorers: [], texts: {}, axis, truncated: "score" };
+    return {
+      kind: hasViews ? "views" : "cases",
+      scorers: [],
+      texts: {},
+      axis,
+      axisNames: null,
+      metrics: [],
+      truncated: "score",
+    };
   }
   const { suite } = loaded;
   const axis =
@@ -30,7 +42,16 @@ export function scoringSpecOf(loaded: LoadedSuite | null, hasViews: boolean): Sc
     suite.scorers.flatMap((scorer) => Object.values(scorer.with).filter((value) => typeof value === "string")),
   );
   const texts = Object.fromEntries([...loaded.texts].filter(([name]) => named.has(name)));
-  return { kind: suite.kind, scorers: suite.scorers, texts, axis, truncated: suite.outcomes.truncated };
+  const axisNames = suite.kind === "views" ? { high: suite.axis.high, low: suite.axis.low } : null;
+  return {
+    kind: suite.kind,
+    scorers: suite.scorers,
+    texts,
+    axis,
+    axisNames,
+    metrics: suite.metrics,
+    truncated: suite.outcomes.truncated,
+  };
 }
 
 /** The scoring part a run recorded. */

@@ -47,6 +47,13 @@ export async function scoreAndSummarise(io: Io, options: ScoreAndSummarise): Pro
     );
   }
   if (aggregate === false || exitCode !== 0) return exitCode;
-  const { summariseRun } = await import("./summarise-run.ts");
-  return summariseRun(io, { source: finished.runId, cwd: options.cwd, json });
+  const { summariseRuns } = await import("./summarise-runs.ts");
+  return summariseRuns(io, {
+    refs: [finished.runId],
+    cwd: options.cwd,
+    json,
+    compat: false,
+    strict: false,
+    options: {},
+  });
 }

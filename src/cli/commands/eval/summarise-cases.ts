@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { plainSummary } from "../../../evaluate/plain-summary.ts";
+import { csvTable } from "../../../report/csv.ts";
+import type { SummarySource } from "../../../studies/sycophancy/summary-source.ts";
+import type { Io } from "../../io.ts";
+import { textTable } from "../../text-table.ts";
+import { writeReport } from "../../write-report.ts";
+import type { SummariseRequest } from "./summarise-runs.ts";
+
+/** The summary of a suite of cases: mean score by model and scorer, with interval, bounds and outcomes. */
+export async function summariseCases(io: Io, source: SummarySource, request: SummariseRequest): Promise<number> {
+  const { level = 0.95, resamples = 10_000, seed = 1 } = request.options;
+  const results = plainSummary(source.rows, { level, resamples, seed: Number(seed) });
+  const record = {
+    schema: "assay/cases-summary@1",
+    level,
+    resamples,
+    seed,
+    runs: source.runs.map((run) => run.id),
+    results,
+  };
+  const columns = [
+    "model_id",
+    "scorer",
+    "cases",
+    "scored",
+    "clusters",
+    "repeats",
+    "mean",
+    "low",
+    "high",
+    "method",
+    "bound_low",
+    "bound_high",
+    "reason",
+  ];
+  const rows = results.map((one) => [
+    one.modelId,
+    one.scorer,
+    one.cases,
+    one.scored,
+    one.clusters,
+    one.repeats,
+    one.mean,
+    one.ci?.low ?? null,
+    one.ci?.high ?? null,
+    one.ci?.method ?? null,
+    one.bounds?.low ?? null,
+    one.bounds?.high ?? null,
+    one.reason,
+  ]);
+  const folder = request.out ?? (source.folder === null ? null : join(source.folder, "report"));
+  if (folder !== null) {
+    await writeReport(folder, {
+      "summary.csv": csvTable(columns, rows),
+      "report.json": `${JSON.stringify(record, null, 2)}\n`,
+    });
+  }
+  if (request.json) {
+    io.out(`${JSON.stringify(record, null, 2)}\n`);
+    return 0;
+  }
+  const number = (value: number | null | undefined) => (value === null || value === undefined ? "—" : value.toFixed(4));
+  const table = results.map((one) => [
+    one.modelId,
+    one.scorer,
+    `${one.scored}/${one.cases}`,
+    number(one.mean),
+    one.ci === null ? `none: ${one.reason}` : `[${number(one.ci.low)}, ${number(one.ci.high)}]`,
+    one.ci?.method ?? "",
+    one.scored < one.cases && one.bounds !== null ? `[${number(one.bounds.low)}, ${number(one.bounds.high)}]` : "",
+  ]);
+  const heads = [
+    { title: "model" },
+    { title: "scorer" },
+    { title: "scored", right: true },
+    { title: "mean", right: true },
+    { title: `${Math.round(level * 100)} % interval`, right: true },
+    { title: "method" },
+    { title: "if all missing were 0 or 1", right: true },
+  ];
+  io.out(`${textTable(heads, table, io.width)}\n`);
+  for (const one of results) {
+    const odd = Object.entries(one.outcomes).filter(([word, count]) => word !== "answered" && count > 0);
+    if (odd.length > 0) io.out(`${one.modelId}: ${odd.map(([word, count]) => `${count} ${word}`).join(", ")}\n`);
+  }
+  if (folder !== null) io.out(`Report: ${join(folder, "report.json")}\n`);
+  return 0;
+}

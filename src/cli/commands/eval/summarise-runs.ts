@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import type { SummariseOptions } from "../../../studies/sycophancy/summarise-options.ts";
+import type { Io } from "../../io.ts";
+
+export interface SummariseRequest {
+  readonly refs: readonly string[];
+  readonly cwd: string;
+  readonly compat: boolean;
+  readonly json: boolean;
+  readonly strict: boolean;
+  readonly out?: string;
+  readonly options: SummariseOptions;
+}
+
+/** Summarises runs or files, prints what they support, and writes the report where there is a place for it. */
+export async function summariseRuns(io: Io, request: SummariseRequest): Promise<number> {
+  const { openSummarySource } = await import("../../../studies/sycophancy/summary-source.ts");
+  const source = await openSummarySource(request.cwd, request.refs);
+  if (!source.hasViews) {
+    const { summariseCases } = await import("./summarise-cases.ts");
+    return summariseCases(io, source, request);
+  }
+  if (request.compat) {
+    const { compatCsv } = await import("../../../studies/sycophancy/compat-table.ts");
+    io.out(compatCsv(source.rows, { threshold: request.options.threshold ?? 0.33 }));
+    return 0;
+  }
+  const { summarise } = await import("../../../studies/sycophancy/summarise.ts");
+  const { renderSummary } = await import("../../../studies/sycophancy/render-summary.ts");
+  const { terminalSummary } = await import("../../../studies/sycophancy/terminal-summary.ts");
+  const { writeReport } = await import("../../write-report.ts");
+  const summary = summarise(source.rows, { ...source.known, ...request.options });
+  const files = renderSummary(summary);
+  const folder = request.out ?? (source.folder === null ? null : join(source.folder, "report"));
+  const written = folder === null ? null : await writeReport(folder, files);
+  if (request.json) io.out(String(files["report.json"]));
+  else {
+    io.out(terminalSummary(summary, { width: io.width, color: io.color }));
+    io.out(
+      written === null
+        ? "The report was not written: name a folder with --out DIR.\n"
+        : `Report: ${join(written, "report.html")}\n`,
+    );
+  }
+  const inconclusive = summary.models.some((model) => model.verdict.word === "inconclusive");
+  return request.strict && inconclusive ? 4 : 0;
+}
