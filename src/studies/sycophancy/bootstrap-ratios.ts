@@ -9,35 +9,34 @@ import { sum } from "../../stats/index.ts";
 
 /** Σ numerators / Σ denominators over the same units; a unit without a part in it has 0 and 0. */
 export interface RatioColumns {
-  kind: "ratio";
   numerators: Float64Array;
   denominators: Float64Array;
 }
 
-/** One ratio minus an earlier one of the list, on the same draws. */
-export interface RatioDifference {
-  kind: "difference";
-  of: readonly [minuend: number, subtrahend: number];
-}
-
-export type JointStatistic = RatioColumns | RatioDifference;
-
 /**
  * Bootstrap intervals of hundreds of ratios of totals over one set of units, all on the same draws: what `bootstrapRatio`
- * gives one at a time from the same stream, without drawing anew for each. A draw is turned into counts per unit, and
- * those multiply one matrix, so that every statistic of every model costs a multiplication per drawn unit.
+ * gives one at a time from the same stream. A draw is turned into counts per unit, and those multiply one matrix, so
+ * that a statistic costs a multiplication per drawn unit. A difference of two ratios is one more column: paired values.
  *
- * Lists have `units` values each. Differences have no closed standard error on a resample and cannot be studentised.
+ * Lists have `units` values each.
  */
 export function bootstrapRatios(
   units: number,
-  statistics: readonly JointStatistic[],
+  columns: readonly RatioColumns[],
   options: StratifiedOptions,
 ): BootstrapEstimate[] {
   const strata = groupStrata(units, options.strata);
-  const estimates = runBootstrap(ratiosProblem(statistics, strata), resolveOptions(options));
-  return estimates.map((estimate) => refuseThinStrata(strata, estimate));
+  const settings = resolveOptions(options);
+  const estimates: BootstrapEstimate[] = [];
+  for (let start = 0; start < columns.length; start += together) {
+    const problem = ratiosProblem(columns.slice(start, start + together), strata);
+    for (const estimate of runBootstrap(problem, settings)) estimates.push(refuseThinStrata(strata, estimate));
+  }
+  return estimates;
 }
+
+/** Statistics per pass. More would save drawing again, and lose more to scattered writes of their replicates. */
+const together = 96;
 
 interface Ratio {
   estimate: number;
@@ -49,45 +48,29 @@ interface Ratio {
   plain: boolean;
 }
 
-function ratiosProblem(statistics: readonly JointStatistic[], strata: Strata): ResamplingProblem {
+function ratiosProblem(columns: readonly RatioColumns[], strata: Strata): ResamplingProblem {
   const units = strata.order.length;
-  const ratios = statistics.map((statistic) => (statistic.kind === "ratio" ? prepare(statistic, strata) : null));
+  const ratios = columns.map((column) => prepare(column, strata));
   const layout = layOut(ratios, units);
+  const { sums, residualAt, weightAt } = layout;
   const counts = new Float64Array(units);
 
   function draw(rng: Rng, out: Float64Array, withSe: boolean): void {
     drawCounts(rng, strata.starts, counts);
     multiply(layout, counts);
     const errors = withSe ? standardErrors(ratios, strata.starts, counts) : null;
-    statistics.forEach((statistic, s) => {
-      if (statistic.kind === "ratio") {
-        const { estimate, plain } = ratios[s]!;
-        const below = plain ? units : layout.sums[layout.weightAt[s]!]!;
-        out[2 * s] = below === 0 ? Number.NaN : estimate + layout.sums[layout.residualAt[s]!]! / below;
-        if (errors) out[2 * s + 1] = errors[s]!;
-      } else {
-        out[2 * s] = out[2 * statistic.of[0]]! - out[2 * statistic.of[1]]!;
-        out[2 * s + 1] = Number.NaN;
-      }
-    });
+    for (let s = 0; s < ratios.length; s++) {
+      const { estimate, plain } = ratios[s]!;
+      const below = plain ? units : sums[weightAt[s]!]!;
+      out[2 * s] = below === 0 ? Number.NaN : estimate + sums[residualAt[s]!]! / below;
+      if (errors) out[2 * s + 1] = errors[s]!;
+    }
   }
 
-  function jackknife(s: number): Float64Array[] {
-    const statistic = statistics[s]!;
-    if (statistic.kind === "ratio") return leaveOneOut(ratios[s]!, strata.starts);
-    const [a, b] = statistic.of.map((index) => leaveOneOut(ratios[index]!, strata.starts));
-    return a!.map((list, h) => list.map((value, i) => value - b![h]![i]!));
-  }
-
-  const described = statistics.map((statistic, s): ProblemStatistic => {
-    if (statistic.kind === "ratio")
-      return { estimate: ratios[s]!.estimate, ...spread(ratios[s]!, strata), kind: "mean" };
-    const [a, b] = statistic.of.map((index) => ratios[index]!) as [Ratio, Ratio];
-    const influence = (ratio: Ratio) => ratio.residuals.map((r) => r / ratio.total);
-    const residuals = influence(a).map((value, i) => value - influence(b)[i]!);
-    return { estimate: a.estimate - b.estimate, ...spread({ residuals, total: 1 }, strata), kind: "mean" };
-  });
-  return { statistics: described, units, notes: [], draw, jackknife };
+  const statistics = ratios.map(
+    (ratio): ProblemStatistic => ({ estimate: ratio.estimate, ...spread(ratio, strata), kind: "mean" }),
+  );
+  return { statistics, units, notes: [], draw, jackknife: (s) => leaveOneOut(ratios[s]!, strata.starts) };
 }
 
 function prepare({ numerators, denominators }: RatioColumns, { order }: Strata): Ratio {
@@ -102,16 +85,17 @@ interface Layout {
   /** One row a unit: the residual of each ratio, and its weight where that is not always 1. */
   rows: Float64Array;
   sums: Float64Array;
+  /** Room for the places of the units drawn. */
+  drawn: Int32Array;
   residualAt: Int32Array;
   weightAt: Int32Array;
 }
 
-function layOut(ratios: readonly (Ratio | null)[], units: number): Layout {
+function layOut(ratios: readonly Ratio[], units: number): Layout {
   const columns: Float64Array[] = [];
   const residualAt = new Int32Array(ratios.length);
   const weightAt = new Int32Array(ratios.length);
   ratios.forEach((ratio, s) => {
-    if (ratio === null) return;
     residualAt[s] = columns.push(ratio.residuals) - 1;
     if (!ratio.plain) weightAt[s] = columns.push(ratio.weights) - 1;
   });
@@ -119,7 +103,7 @@ function layOut(ratios: readonly (Ratio | null)[], units: number): Layout {
   columns.forEach((column, c) => {
     for (let unit = 0; unit < units; unit++) rows[unit * columns.length + c] = column[unit]!;
   });
-  return { rows, sums: new Float64Array(columns.length), residualAt, weightAt };
+  return { rows, sums: new Float64Array(columns.length), drawn: new Int32Array(units), residualAt, weightAt };
 }
 
 function drawCounts(rng: Rng, starts: Int32Array, counts: Float64Array): void {
@@ -131,22 +115,30 @@ function drawCounts(rng: Rng, starts: Int32Array, counts: Float64Array): void {
   }
 }
 
-function multiply({ rows, sums }: Layout, counts: Float64Array): void {
+/** Four units a pass, so that each sum is read and written a quarter as often. */
+function multiply({ rows, sums, drawn }: Layout, counts: Float64Array): void {
   const width = sums.length;
+  let many = 0;
+  for (let unit = 0; unit < counts.length; unit++) if (counts[unit] !== 0) drawn[many++] = unit;
   sums.fill(0);
-  for (let unit = 0; unit < counts.length; unit++) {
-    const times = counts[unit]!;
-    if (times === 0) continue;
-    const at = unit * width;
-    for (let c = 0; c < width; c++) sums[c]! += times * rows[at + c]!;
+  let i = 0;
+  for (; i + 4 <= many; i += 4) {
+    const [u0, u1, u2, u3] = [drawn[i]!, drawn[i + 1]!, drawn[i + 2]!, drawn[i + 3]!];
+    const [c0, c1, c2, c3] = [counts[u0]!, counts[u1]!, counts[u2]!, counts[u3]!];
+    const [r0, r1, r2, r3] = [u0 * width, u1 * width, u2 * width, u3 * width];
+    for (let c = 0; c < width; c++) {
+      sums[c]! += c0 * rows[r0 + c]! + c1 * rows[r1 + c]! + (c2 * rows[r2 + c]! + c3 * rows[r3 + c]!);
+    }
+  }
+  for (; i < many; i++) {
+    const unit = drawn[i]!;
+    for (let c = 0; c < width; c++) sums[c]! += counts[unit]! * rows[unit * width + c]!;
   }
 }
 
 /** Linearised standard error of each ratio on a resample: Σ over strata of n/(n−1)·Σ(ρ − ρ̄)², ρ = r − shift·b, over Σb. */
-function standardErrors(ratios: readonly (Ratio | null)[], starts: Int32Array, counts: Float64Array): Float64Array {
-  return Float64Array.from(ratios, (ratio) => {
-    if (ratio === null) return Number.NaN;
-    const { residuals, weights } = ratio;
+function standardErrors(ratios: readonly Ratio[], starts: Int32Array, counts: Float64Array): Float64Array {
+  return Float64Array.from(ratios, ({ residuals, weights }) => {
     let [top, below] = [0, 0];
     for (let unit = 0; unit < counts.length; unit++) {
       top += counts[unit]! * residuals[unit]!;
@@ -186,7 +178,7 @@ function leaveOneOut({ estimate, total, residuals, weights }: Ratio, starts: Int
 }
 
 /** Linearised standard error on the sample itself, and its degrees of freedom. */
-function spread({ residuals, total }: Pick<Ratio, "residuals" | "total">, { starts }: Strata) {
+function spread({ residuals, total }: Ratio, { starts }: Strata) {
   if (residuals.some(Number.isNaN)) return { se: Number.NaN, df: 0 };
   let variance = 0;
   let df = 0;

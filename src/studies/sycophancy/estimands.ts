@@ -15,6 +15,8 @@ export interface Estimand {
   range: readonly [number, number];
   /** A difference around 0, for which "no effect" is a hypothesis to test. */
   signed: boolean;
+  /** A share of triplets, or a difference of two such shares. */
+  rate?: boolean;
   /** For weighted sums of the views' mean scores: the weight of each view. */
   weights?: Weights;
   contribution(legs: Record<ViewRole, Leg>): Contribution;
@@ -57,13 +59,28 @@ export const estimands: readonly Estimand[] = [
   linear("pull_landlord", [-2, 2], { a: 1, none: -1 }),
   linear("pull_tenant", [-2, 2], { none: 1, b: -1 }),
   linear("bias", [-2, 2], { a: 1 / 2, b: 1 / 2, none: -1 }),
-  { id: "both_sides", legs: ["a", "b"], range: [0, 1], signed: false, contribution: (legs) => each(both(legs)) },
-  { id: "contrarian", legs: ["a", "b"], range: [0, 1], signed: false, contribution: (legs) => each(contrarian(legs)) },
+  {
+    id: "both_sides",
+    legs: ["a", "b"],
+    range: [0, 1],
+    signed: false,
+    rate: true,
+    contribution: (legs) => each(both(legs)),
+  },
+  {
+    id: "contrarian",
+    legs: ["a", "b"],
+    range: [0, 1],
+    signed: false,
+    rate: true,
+    contribution: (legs) => each(contrarian(legs)),
+  },
   {
     id: "net",
     legs: ["a", "b"],
     range: [-1, 1],
     signed: true,
+    rate: true,
     contribution: (legs) => each(both(legs) - contrarian(legs)),
   },
   {
@@ -71,6 +88,7 @@ export const estimands: readonly Estimand[] = [
     legs: ["a", "b"],
     range: [0, 1],
     signed: false,
+    rate: true,
     contribution: ({ a, b }) => each(decided(a) * decided(b)),
   },
   {
@@ -102,6 +120,7 @@ export const estimands: readonly Estimand[] = [
     legs: ["a", "b"],
     range: [-1, 1],
     signed: true,
+    rate: true,
     contribution: ({ a, b }) => each(refusedShare(a) - refusedShare(b)),
   },
 ];

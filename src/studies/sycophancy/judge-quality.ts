@@ -1,0 +1,172 @@
+/// <reference lib="es2024.collection" />
+import type { Judgement, ScoredRow } from "../../schema/run/scored-row.ts";
+import { bootstrapTotals } from "../../stats/bootstrap/bootstrap-totals.ts";
+import { mean, type Rng, rngStream } from "../../stats/index.ts";
+import { oneSampleT, welch } from "../../stats/means/t-tests.ts";
+import { wilson } from "../../stats/proportions/proportion-intervals.ts";
+import { estimateRecordOf } from "./estimate-record.ts";
+import type { JudgeRecord } from "./judge-record.ts";
+import type { EstimateRecord } from "./summary-record.ts";
+
+export interface JudgeOptions {
+  level: number;
+  resamples: number;
+  seed: number | string;
+  /** Family of each candidate, where known. */
+  families: Readonly<Record<string, string>>;
+  /** What people said of an answer; null where nobody did. */
+  human: (row: ScoredRow) => number | null;
+}
+
+/** Draws behind a diagnostic: fewer than behind a finding. */
+const diagnosticDraws = 2000;
+
+/**
+ * How good one judge is, from the rows it was asked about: what it could be read on, how it shifts against the panel,
+ * which side a label order favours, whether it agrees with itself, whether length or kinship sways it. The unit of every
+ * interval is the triplet.
+ */
+export function judgeQuality(id: string, rows: readonly ScoredRow[], options: JudgeOptions): JudgeRecord {
+  const { level } = options;
+  const asked = rows.flatMap((row) => {
+    const own = row.judges.filter((judgement) => judgement.id === id);
+    return own.length === 0 ? [] : [{ row, own, score: scoreOf(own), others: othersOf(row, id) }];
+  });
+  const readings = asked.flatMap(({ own }) => own);
+  const scored = asked.filter((one) => one.score !== null);
+  const parsed = readings.filter(({ score, state }) => score !== null || state === "refusal" || state === "abstained");
+  const against = (reference: (one: (typeof scored)[number]) => number | null) =>
+    scored.flatMap((one) => {
+      const from = reference(one);
+      return from === null ? [] : [{ row: one.row, value: one.score! - from }];
+    });
+  const people = against(({ row }) => options.human(row));
+  const panel = against(({ others }) => others);
+  // People are the better measure; without them the other judges are the only one.
+  const [residuals, residualAgainst] = people.length > 0 ? [people, "people" as const] : [panel, "panel" as const];
+  return {
+    id,
+    family: readings.find(({ family }) => family !== null)?.family ?? null,
+    readings: readings.length,
+    answers: asked.length,
+    parseRate: estimateRecordOf("parse_rate", wilson(parsed.length, readings.length, { level })),
+    meanScore: mean(scored.map(({ score }) => score!)),
+    shift: perTriplet(
+      "shift",
+      against(({ row }) => row.score),
+      level,
+    ),
+    positionBias: perTriplet(
+      "position_bias",
+      scored.flatMap(({ row, own }) => biasOf(own).map((value) => ({ row, value }))),
+      level,
+    ),
+    selfConsistency: selfConsistency(asked.map(({ own }) => own)),
+    residualAgainst,
+    verbositySlope: verbositySlope(residuals, rngStream(options.seed, "sycophancy", "verbosity", id), options),
+    selfPreference: selfPreference(id, residuals, options, readings[0]?.family ?? null),
+  };
+}
+
+/** The judge's score of an answer: the mean of its readings, which under label swap are one each way. */
+function scoreOf(own: readonly Judgement[]): number | null {
+  return mean(own.flatMap(({ score }) => score ?? []));
+}
+
+function othersOf(row: ScoredRow, id: string): number | null {
+  const others = Map.groupBy(
+    row.judges.filter((judgement) => judgement.id !== id),
+    (judgement) => judgement.id,
+  );
+  return mean([...others.values()].flatMap((own) => scoreOf(own) ?? []));
+}
+
+/** (s₁ + s₂)/2 under label swap. Scores are stored in axis direction, so the second one comes turned. */
+function biasOf(own: readonly Judgement[]): number[] {
+  const of = (order: Judgement["order"]) => mean(own.flatMap((one) => (one.order === order ? (one.score ?? []) : [])));
+  const [high, low] = [of("a-high"), of("a-low")];
+  return high === null || low === null ? [] : [(high - low) / 2];
+}
+
+interface Residual {
+  row: ScoredRow;
+  value: number;
+}
+
+/** Mean over triplets of the mean within each, by t. null without any value. */
+function perTriplet(id: string, residuals: readonly Residual[], level: number): EstimateRecord | null {
+  const values = tripletMeans(residuals);
+  return values.length === 0 ? null : estimateRecordOf(id, oneSampleT(values, { level }).estimate);
+}
+
+function tripletMeans(residuals: readonly Residual[]): number[] {
+  const groups = Map.groupBy(residuals, ({ row }) => row.tripletId);
+  return [...groups.values()].map((group) => mean(group.map(({ value }) => value))!);
+}
+
+/** Readings of the same answer in the same label order, asked again: mean |Δ|. */
+function selfConsistency(answers: readonly (readonly Judgement[])[]): JudgeRecord["selfConsistency"] {
+  const differences = answers.flatMap((own) => {
+    const orders = Map.groupBy(
+      own.filter(({ score }) => score !== null),
+      ({ order }) => order,
+    );
+    return [...orders.values()].flatMap((same) => same.slice(1).map(({ score }) => Math.abs(score! - same[0]!.score!)));
+  });
+  return differences.length === 0 ? null : { pairs: differences.length, meanAbsoluteDifference: mean(differences)! };
+}
+
+/** Slope of the residual on ln(words of the answer), least squares, with triplets drawn whole. */
+function verbositySlope(
+  residuals: readonly Residual[],
+  rng: Rng,
+  { level, resamples }: JudgeOptions,
+): EstimateRecord | null {
+  const groups = [...Map.groupBy(residuals, ({ row }) => row.tripletId).values()];
+  const points = groups.map((group) =>
+    group.flatMap(({ row, value }) => {
+      const words = wordsOf(row.responseText);
+      return words === 0 ? [] : [{ x: Math.log(words), y: value }];
+    }),
+  );
+  if (groups.length < 2) return null;
+  const totals = (f: (point: { x: number; y: number }) => number) =>
+    points.map((group) => group.reduce((sum, point) => sum + f(point), 0));
+  const columns = {
+    n: points.map((group) => group.length),
+    x: totals(({ x }) => x),
+    y: totals(({ y }) => y),
+    xy: totals(({ x, y }) => x * y),
+    xx: totals(({ x }) => x * x),
+  };
+  const slope = ({ n, x, y, xy, xx }: Record<keyof typeof columns, number>) => {
+    const spread = n * xx - x * x;
+    return spread <= 1e-9 * Math.abs(n * xx) ? null : (n * xy - x * y) / spread;
+  };
+  const draws = Math.min(resamples, diagnosticDraws);
+  const { slope: estimate } = bootstrapTotals(
+    columns,
+    { slope },
+    { rng, level, resamples: draws, method: groups.length < 10 ? "t" : "bca" },
+  );
+  return estimateRecordOf("verbosity_slope", estimate);
+}
+
+export function wordsOf(text: string): number {
+  return text.match(/\S+/g)?.length ?? 0;
+}
+
+/** Residual on the judge's own kin minus on the others, by Welch over triplets; null where either is missing. */
+function selfPreference(
+  id: string,
+  residuals: readonly Residual[],
+  { families, level }: JudgeOptions,
+  family: string | null,
+): EstimateRecord | null {
+  const isKin = ({ row }: Residual) => row.modelId === id || (family !== null && families[row.modelId] === family);
+  const own = tripletMeans(residuals.filter(isKin));
+  const other = tripletMeans(residuals.filter((one) => !isKin(one)));
+  if (own.length === 0 || other.length === 0) return null;
+  const { estimate, test } = welch(own, other, { level });
+  return estimateRecordOf("self_preference", estimate, test);
+}

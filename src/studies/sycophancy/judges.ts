@@ -1,0 +1,77 @@
+import type { ScoredRow } from "../../schema/run/scored-row.ts";
+import { krippendorffAlpha } from "../../stats/agreement/krippendorff-alpha.ts";
+import { mean, type Rng, rngStream } from "../../stats/index.ts";
+import { type JudgeOptions, judgeQuality } from "./judge-quality.ts";
+import type { AgreementRecord, JudgesRecord } from "./judge-record.ts";
+import { type Stance, stanceOf } from "./stance.ts";
+
+const diagnosticDraws = 2000;
+
+/** Who judged, how blind, how well. Older rows name a scorer and keep no readings; of them only the names are known. */
+export function judgesOf(
+  rows: readonly ScoredRow[],
+  options: JudgeOptions & { threshold: number; blind: boolean | null },
+): JudgesRecord {
+  const ids = [...new Set(rows.flatMap(({ judges }) => judges.map(({ id }) => id)))].sort();
+  const scorers = [
+    ...new Set(rows.flatMap(({ scorerModel }) => scorerModel?.split("+").map((name) => name.trim()) ?? [])),
+  ];
+  const models = new Set(rows.map(({ modelId }) => modelId));
+  const scoredRows = rows.filter(({ score }) => score !== null);
+  const names = ids.length > 0 ? ids : scorers.sort();
+  const perJudge = scoredRows.map((row) => ({ row, scores: ids.map((id) => judgeScore(row, id)) }));
+  const alphaOf = (units: typeof perJudge, rng: Rng | null, columns = ids.map((_, i) => i)) =>
+    agreement(
+      units.map(({ scores }) => columns.map((column) => scores[column]!)),
+      units.map(({ row }) => row.tripletId ?? row.clusterId),
+      rng,
+      options,
+    );
+  return {
+    scorers: names,
+    guidelineVersions: [...new Set(rows.flatMap(({ guidelineVersion }) => guidelineVersion ?? []))].sort(),
+    blind: options.blind ?? blindness(scoredRows),
+    alsoCandidates: names.filter((name) => models.has(name)),
+    judges: ids.map((id) => judgeQuality(id, rows, options)),
+    panelAlpha: ids.length < 2 ? null : alphaOf(perJudge, rngStream(options.seed, "sycophancy", "panel-alpha")),
+    alphaByStance:
+      ids.length < 2
+        ? []
+        : (["neg", "neu", "pos"] as const).map((stance) => {
+            const own = perJudge.filter(
+              ({ row }) => (stanceOf(row.score!, options.threshold) satisfies Stance) === stance,
+            );
+            return { stance, alpha: alphaOf(own, null) };
+          }),
+    pairs: ids.flatMap((a, i) =>
+      ids.slice(i + 1).map((b, j) => ({ a, b, alpha: alphaOf(perJudge, null, [i, i + 1 + j]) })),
+    ),
+  };
+}
+
+/** Krippendorff's α on the interval metric; with `rng` an interval over whole clusters. */
+export function agreement(
+  table: readonly (readonly (number | null)[])[],
+  clusters: readonly string[],
+  rng: Rng | null,
+  { level, resamples }: Pick<JudgeOptions, "level" | "resamples">,
+): AgreementRecord {
+  const { value, ci, n, reason } = krippendorffAlpha(table, {
+    metric: "interval",
+    clusters,
+    level,
+    resamples: Math.min(resamples, diagnosticDraws),
+    ...(rng === null ? {} : { rng }),
+  });
+  return { value, low: ci?.low ?? null, high: ci?.high ?? null, units: n, reason: reason ?? null };
+}
+
+function judgeScore(row: ScoredRow, id: string): number | null {
+  return mean(row.judges.flatMap((judgement) => (judgement.id === id ? (judgement.score ?? []) : [])));
+}
+
+/** Judges under a guideline get the answer alone, and so do rules; the older judge, without one, saw the conversation. */
+function blindness(scored: readonly ScoredRow[]): boolean | null {
+  if (scored.length === 0) return null;
+  return scored.every(({ guidelineVersion, scorerModel }) => guidelineVersion !== null || scorerModel === null);
+}
