@@ -49,5 +49,9 @@ export const answerRow = z.strictObject({
   cell: z.string().describe("Content key of subject × prompt."),
   reason: z.string().nullable().describe("Why there is no answer, in a word a program can read."),
   expected: z.json().optional().describe("The right answer, where the suite states one."),
+  metadata: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe("What else the prompt carries, for example the parties' names."),
 });
 export type AnswerRow = z.infer<typeof answerRow>;
