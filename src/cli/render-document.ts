@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { textTable } from "../report/text-table.ts";
+import { textTable, wrap } from "../report/text-table.ts";
 import type { Collection } from "../schema/collection.ts";
 import type { Provenance } from "../schema/provenance-record.ts";
 import type { ResultItem } from "../schema/result-item.ts";
@@ -125,10 +125,10 @@ function renderFacts(facts: readonly [string, string | null][], width: number): 
   const known = facts.filter((fact): fact is [string, string] => fact[1] !== null && fact[1] !== "");
   const label = Math.max(...known.map(([name]) => name.length));
   return known
-    .map(
-      ([name, value]) =>
-        `${name.padEnd(label)}  ${clip(plainText(value).replace(/\s+/g, " "), Math.max(20, width - label - 2))}\n`,
-    )
+    .map(([name, value]) => {
+      const lines = wrap(plainText(value).replace(/\s+/g, " "), Math.max(20, width - label - 2));
+      return lines.map((line, index) => `${(index === 0 ? name : "").padEnd(label)}  ${line}\n`).join("");
+    })
     .join("");
 }
 
@@ -142,10 +142,6 @@ function factsOf(name: string, part: unknown): string[][] {
 
 function short(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function clip(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
 function figure(value: number): string {

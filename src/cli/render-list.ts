@@ -14,7 +14,7 @@ export function renderRuns(runs: readonly RunEntry[], width: number): string {
     { label: "subjects", align: "left" },
     { label: "done", align: "right" },
     { label: "cost", align: "right" },
-    { label: "started (UTC)", align: "left" },
+    { label: "took", align: "right" },
   ] as const;
   const rows = runs.map(({ runId, run }) => [
     runId,
@@ -23,7 +23,7 @@ export function renderRuns(runs: readonly RunEntry[], width: number): string {
     few(run.subjects),
     progressOf(run),
     run.cost.usd === null ? "?" : `$${run.cost.usd.toFixed(2)}`,
-    minute(run.startedAt),
+    duration(run),
   ]);
   return textTable({ columns, rows }, width);
 }
@@ -138,6 +138,14 @@ function progressOf(run: Run): string {
       ? `?/${planned}`
       : String(planned)
     : `${planned - missing}/${planned}`;
+}
+
+/** The id says when a run began; this says how long it went on. */
+function duration({ startedAt, endedAt }: Run): string {
+  if (endedAt === null) return "?";
+  const seconds = Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
 function few(names: readonly string[]): string {
