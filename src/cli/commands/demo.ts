@@ -1,2 +1,37 @@
-import type { CommandModule } from "../command.ts";
-export const register: CommandModule["register"] = () => undefined;
+import { InvalidInputError } from "../../errors/input-errors.ts";
+import { type CommandModule, example } from "../command.ts";
+import { wholeNumber } from "../options.ts";
+
+interface Flags {
+  replay?: string;
+  seed?: number;
+  repeats?: number;
+  json?: boolean;
+}
+
+export const register: CommandModule["register"] = (command, io, wrap) => {
+  command
+    .argument("[study]", "eval (the only one so far)", "eval")
+    .option("--replay <file>", "the same analysis on real answers: a run.jsonl or run_scored.jsonl")
+    .option("--seed <s>", "seed of the simulation", wholeNumber("--seed"))
+    .option("--repeats <r>", "independent answers to each prompt", wholeNumber("--repeats"))
+    .option("--json", "print one object with what was found")
+    .addHelpText("after", example("assay demo", "assay demo --replay run_scored.jsonl"))
+    .action(
+      wrap(async (study: string, flags: Flags) => {
+        if (study !== "eval") throw new InvalidInputError(`there is no demo "${study}"`, { hint: "Type: assay demo" });
+        const { simulatedDemo, replayDemo } = await import("../demo/run-demo.ts");
+        const { renderDemo } = await import("../demo/render-demo.ts");
+        const result =
+          flags.replay === undefined
+            ? await simulatedDemo(io, { cwd: io.cwd, seed: flags.seed ?? 1, repeats: flags.repeats ?? 3 })
+            : await replayDemo(io, { cwd: io.cwd, file: flags.replay });
+        io.out(
+          flags.json
+            ? `${JSON.stringify({ run_id: result.runId, report: result.report, page: result.page, models: result.summary.models }, null, 2)}\n`
+            : renderDemo(result, io),
+        );
+        return 0;
+      }),
+    );
+};

@@ -107,3 +107,20 @@ function forEachLine(descriptor: number, visit: (bytes: Buffer, offset: number, 
   }
   if (carry.length > 0) visit(carry, position - carry.length, line + 1);
 }
+
+/** The models and judges a recorded run names, in order of first appearance. */
+export function readRecordedModels(file: string): { models: string[]; judges: string[] } {
+  const models = new Set<string>();
+  const judges = new Set<string>();
+  const descriptor = openSync(file, "r");
+  try {
+    forEachLine(descriptor, (bytes, _offset, line) => {
+      const row = parseRow(bytes.toString("utf8"), file, line);
+      models.add(String(row["model_id"]));
+      if (typeof row["scorer_model"] === "string" && row["scorer_model"] !== "") judges.add(row["scorer_model"]);
+    });
+  } finally {
+    closeSync(descriptor);
+  }
+  return { models: [...models], judges: [...judges] };
+}
