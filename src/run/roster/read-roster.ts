@@ -55,7 +55,7 @@ export async function readRoster(file: string): Promise<Roster> {
     try {
       entries.push(readEntry(raw, index, file, notes));
     } catch (error) {
-      faults.push(`[${index}] ${faultText(error, `[${index}]`)}`);
+      faults.push(`[${index}] ${faultText(error, file, `[${index}]`)}`);
     }
   }
   faults.push(...conflicts(entries));

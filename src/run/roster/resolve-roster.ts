@@ -28,7 +28,7 @@ export function resolveRoster(
       subjects.push({ provider, model: provider.resolve(entry, env) });
     } catch (error) {
       if (error instanceof MissingKeyError) missing.push(...error.variables);
-      else faults.push(`[${index}] ${entry.id}: ${faultText(error)}`);
+      else faults.push(`[${index}] ${entry.id}: ${faultText(error, source)}`);
     }
   }
   faults.push(...sameEndpoint(subjects.map((subject) => subject.model)));

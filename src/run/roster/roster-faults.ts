@@ -1,4 +1,4 @@
-import { AssayError } from "../../errors/assay-error.ts";
+import { AssayError, describePlace } from "../../errors/assay-error.ts";
 import { InvalidInputError } from "../../errors/input-errors.ts";
 
 /** All that is wrong with a roster, at once. */
@@ -15,10 +15,12 @@ export class RosterFaultsError extends InvalidInputError {
   }
 }
 
-/** One fault in a line: where inside the entry, what, and what to do. */
-export function faultText(error: unknown, known = ""): string {
+/** One fault in a line: where inside the entry, or in which other file, what, and what to do. */
+export function faultText(error: unknown, roster: string, known = ""): string {
   if (!(error instanceof AssayError)) return error instanceof Error ? error.message : String(error);
-  const path = error.place.path?.replace(known, "").replace(/^\./, "") ?? "";
+  const { place } = error;
+  const elsewhere = place.file !== undefined && place.file !== roster;
+  const where = elsewhere ? describePlace(place) : (place.path?.replace(known, "").replace(/^\./, "") ?? "");
   const hint = error.hint === undefined ? "" : `. ${error.hint}`;
-  return `${path === "" ? "" : `${path}: `}${error.message}${hint}`;
+  return `${where === "" ? "" : `${where}: `}${error.message}${hint}`;
 }
