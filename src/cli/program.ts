@@ -4,6 +4,7 @@ import { nearestName } from "../errors/nearest-name.ts";
 import type { CommandModule, Run } from "./command.ts";
 import { example } from "./command.ts";
 import type { Io } from "./io.ts";
+import { plainText } from "./plain-text.ts";
 import { exitCodeOf, renderError } from "./render-error.ts";
 
 interface Row {
@@ -79,8 +80,7 @@ function settle(command: Command, io: Io): void {
   command.configureOutput({
     writeOut: (text) => io.out(text),
     writeErr: (text) => io.err(text),
-    outputError: (text, write) =>
-      write(text.replace(/^error: /, "error: ").replace(/\n$/, `\n  next:  ${path(command)} --help\n`)),
+    outputError: (text, write) => write(plainText(text).replace(/\n$/, `\n  next:  ${path(command)} --help\n`)),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { BuiltPrompts } from "../evaluate/build-prompts.ts";
 import { describeNote } from "../run/suite/build-grid.ts";
 import { describeFinding } from "../run/suite/lint/describe-finding.ts";
+import { plainText } from "./plain-text.ts";
 import { textTable } from "./text-table.ts";
 
 /** What `eval build` prints: the factors, the size, what lint found, where the grid is. */
@@ -29,5 +30,5 @@ export function renderBuild({ shape, lint, file }: BuiltPrompts, width: number):
     ...(findings.length === 0 ? ["lint: nothing found"] : findings),
     ending,
   ];
-  return `${parts.join("\n")}\n`;
+  return `${plainText(parts.join("\n"))}\n`;
 }

@@ -1,5 +1,6 @@
 import type { RunEstimate } from "../evaluate/estimate-run.ts";
 import type { FinishedRun } from "../evaluate/run-record.ts";
+import { plainText } from "./plain-text.ts";
 import { textTable } from "./text-table.ts";
 
 const dollars = (usd: number | null) => (usd === null ? "unknown" : `$${usd.toFixed(4)}`);
@@ -26,7 +27,7 @@ export function renderDryRun(estimate: RunEstimate, width: number): string {
   ];
   const triplets = estimate.triplets === null ? "" : ` in ${estimate.triplets} triplets`;
   const dropped = estimate.subjects.filter((subject) => subject.paramsDropped.length > 0);
-  return `${[
+  const lines = [
     `${estimate.suite}: ${estimate.prompts} prompts${triplets} × ${estimate.repeats} repeats × ${estimate.subjects.length} models = ${estimate.calls} calls, ${dollars(estimate.usd)}`,
     `(${estimate.basis})`,
     "",
@@ -34,7 +35,8 @@ export function renderDryRun(estimate: RunEstimate, width: number): string {
     ...dropped.map((subject) => `note: ${subject.id} is asked without ${subject.paramsDropped.join(", ")}`),
     "",
     "Dry run: nothing was sent, nothing was written.",
-  ].join("\n")}\n`;
+  ];
+  return `${plainText(lines.join("\n"))}\n`;
 }
 
 /** The last lines of a run, its object for --json, and its exit code, all from the same facts. */
@@ -60,7 +62,8 @@ export function renderFinished(
     lines.push(`Ask the failed ones again with: assay eval run --resume ${finished.runId} --retry failed`);
   else lines.push(`Next: assay eval score ${finished.runId}`);
   return {
-    text: `${lines.join("\n")}\n`,
+    // A service's own words stand behind why a model was parked.
+    text: `${plainText(lines.join("\n"))}\n`,
     json: {
       run_id: finished.runId,
       folder: finished.folder,

@@ -3,6 +3,7 @@ import type { RunRequest } from "../../../evaluate/run-request.ts";
 import { type CommandModule, example } from "../../command.ts";
 import { interrupts } from "../../interrupts.ts";
 import { collect, decimal, given, wholeNumber } from "../../options.ts";
+import { plainText } from "../../plain-text.ts";
 import { showProgress } from "../../progress.ts";
 
 interface Flags {
@@ -108,7 +109,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
         const resumed = flags.resume === undefined ? null : await planResume(request, flags.resume);
         const plan = resumed?.plan ?? (await planRun({ ...request, source: from! }));
         try {
-          for (const note of plan.notes) io.err(`note: ${note}\n`);
+          for (const note of plan.notes) io.err(plainText(`note: ${note}\n`));
           if (flags.dryRun) {
             const estimate = await estimateRun(plan);
             io.out(flags.json ? `${JSON.stringify(estimate, null, 2)}\n` : renderDryRun(estimate, io.width));
