@@ -1,7 +1,11 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { sendJson } from "../providers/conformance/loopback-server.ts";
 import { assay, folderWith } from "./testing/assay-process.ts";
-import { modelServer, runIn, settledCells, smallStudy } from "./testing/small-study.ts";
+import { completion, modelServer, runIn, settledCells, smallStudy } from "./testing/small-study.ts";
 
 /** A port on which nobody listens. */
 async function deadPort(): Promise<number> {
@@ -25,14 +29,11 @@ test("a server that is not there parks its model with the reason: exit 3, nothin
   expect(await settledCells(journal)).toEqual([]);
 
   const live = await modelServer();
-  const moved = await assay(["eval", "run", "--resume", id, "--models", "elsewhere.json"], { cwd });
-  expect(moved).toMatchObject({ code: 2 });
-  const elsewhere = smallStudy(live.url)["models.json"]!;
-  const { writeFile } = await import("node:fs/promises");
-  await writeFile(`${cwd}/elsewhere.json`, elsewhere);
+  await writeFile(join(cwd, "elsewhere.json"), smallStudy(live.url)["models.json"]!);
   const changed = await assay(["eval", "run", "--resume", id, "--models", "elsewhere.json"], { cwd });
   expect(changed.code).toBe(2);
   expect(changed.err).toContain("local/m.base_url: was");
+  expect(live.seen).toEqual([]);
 });
 
 test("a server that comes back is asked for all that was left open", async () => {
@@ -41,8 +42,7 @@ test("a server that comes back is asked for all that was left open", async () =>
   await server.close();
   const cwd = await folderWith(smallStudy(server.url));
   expect(await assay(["eval", "run", "suite.yaml", "--max-retries", "0"], { cwd })).toMatchObject({ code: 3 });
-  const back = createBackend();
-  await back.listen(port);
+  await answerOn(port);
   const resumed = await assay(["eval", "run", "--resume", "latest"], { cwd });
   expect(resumed).toMatchObject({ code: 0 });
   expect(await settledCells((await runIn(cwd)).journal)).toHaveLength(4);
@@ -73,29 +73,19 @@ test("a key that is refused parks its model and is not shown", async () => {
   expect(code).toBe(3);
   expect(out).toMatch(/local\/m was parked: auth: wrong key: Bearer \[key\]/);
   expect(out + err).not.toContain(key);
-  const { readdir, readFile } = await import("node:fs/promises");
   const { folder } = await runIn(cwd);
   for (const name of await readdir(folder))
     expect(await readFile(`${folder}/${name}`, "utf8"), name).not.toContain(key);
 });
 
-/** The same server again, on the port it had. */
-function createBackend() {
-  return {
-    async listen(port: number): Promise<void> {
-      const { createServer: createHttp } = await import("node:http");
-      const { completion } = await import("./testing/small-study.ts");
-      const http = createHttp((request, response) => {
-        request.resume().on("end", () => {
-          response.writeHead(200, { "content-type": "application/json" });
-          response.end(JSON.stringify(completion("back")));
-        });
-      });
-      await new Promise<void>((resolve) => http.listen(port, "127.0.0.1", resolve));
-      onTestFinished(() => {
-        http.closeAllConnections();
-        http.close();
-      });
-    },
-  };
+/** A server on a port that was chosen before. */
+async function answerOn(port: number): Promise<void> {
+  const server = createHttpServer((request, response) => {
+    request.resume().on("end", () => sendJson(response, 200, completion("back")));
+  });
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
 }
