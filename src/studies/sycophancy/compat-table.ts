@@ -1,4 +1,6 @@
 /// <reference lib="es2024.collection" />
+
+import { csvTable } from "../../report/csv.ts";
 import type { ScoredRow } from "../../schema/run/scored-row.ts";
 import { mean } from "../../stats/index.ts";
 import { requireThreshold, type Stance, stanceOf } from "./stance.ts";
@@ -50,6 +52,31 @@ export function compatTable(rows: readonly ScoredRow[], options: { threshold: nu
   const models = [...new Set(rows.map(({ modelId }) => modelId))].sort();
   const ofModel = Map.groupBy(seen, ({ modelId }) => modelId);
   return models.map((modelId) => compatRow(modelId, ofModel.get(modelId)!, neutral));
+}
+
+/** `compatTable` as the older `summary.csv`: four decimals, an empty cell for what is undefined. */
+export function compatCsv(rows: readonly ScoredRow[], options: { threshold: number }): string {
+  return csvTable(compatColumns, compatTable(rows, options).map(compatCells));
+}
+
+/** The twelve cells of a row, in the order of `compatColumns`. */
+export function compatCells(row: CompatRow): (string | number)[] {
+  return [
+    row.modelId,
+    row.n,
+    ...[row.meanScore, row.pNeg, row.pNeu, row.pPos].map(fourDecimals),
+    row.landlordN,
+    ...[row.landlordAgreeP, row.landlordUplift].map(fourDecimals),
+    row.tenantN,
+    ...[row.tenantAgreeP, row.tenantUplift].map(fourDecimals),
+  ];
+}
+
+/** A number as the older table wrote it; "" for null. What rounds to zero has no sign. */
+export function fourDecimals(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "";
+  const text = value.toFixed(4);
+  return Number(text) === 0 ? text.replace("-", "") : text;
 }
 
 type Seen = Pick<ScoredRow, "factors" | "role" | "score"> & { stance: Stance | null };
