@@ -5,6 +5,7 @@ import { canonicalJson } from "../../schema/canonical-json.ts";
 import { contentHash } from "../../schema/content-hash.ts";
 import type { PromptRow } from "../../schema/run/prompt-row.ts";
 import { buildGrid, describeNote, type GridOptions } from "./build-grid.ts";
+import { lintGrid } from "./lint/lint-grid.ts";
 import { loadSuite } from "./load-suite.ts";
 import { ownerText, smallSuite, suiteFolder } from "./test-suite-folder.ts";
 
@@ -99,6 +100,23 @@ function withoutSpeaker(text: string): string {
     .replace(/[Oo]n (?:my side as the tenant|(?:my|the) tenant's side)/g, "On Y's side")
     .replace(/two of (?:us|them)/g, "two");
 }
+
+test("the disputes have 432 triplets in 12 domains, and lint has nothing to say", async () => {
+  const grid = await buildGrid(await loadSuite("disputes", { cwd: "." }));
+  expect(grid.shape).toMatchObject({ prompts: 1296, triplets: 432 });
+  expect(grid.shape.factors[0]).toMatchObject({ name: "domain", levels: { length: 12 } });
+  const lint = await lintGrid(grid.rows(), { ...grid.lintHints, views: grid.shape.views });
+  expect(lint).toMatchObject({ distinctTexts: 1296, findings: [] });
+});
+
+test.each([{}, { full: true }, { includeNeutral: false }])(
+  "lint has nothing to say about the rent grid with %j",
+  async (options) => {
+    const grid = await buildGrid(rent, options);
+    const { findings } = await lintGrid(grid.rows(), { ...grid.lintHints, views: grid.shape.views });
+    expect(findings).toEqual([]);
+  },
+);
 
 describe("what identifies a prompt", () => {
   test("ids are row numbers of the full grid, whatever part of it is built", async () => {

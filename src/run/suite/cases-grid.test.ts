@@ -1,7 +1,9 @@
 /// <reference lib="esnext.array" />
 import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openDatabase, quoted } from "../../store/index/duckdb.ts";
 import { buildGrid, type GridOptions } from "./build-grid.ts";
 import { loadSuite } from "./load-suite.ts";
 import { suiteFolder } from "./test-suite-folder.ts";
@@ -112,7 +114,7 @@ describe("a broken data set is refused with file and place, before anything is b
     ],
     ["another file", "d.jsonl", '{"q":"a"}', `input: q, sha256: "${"0".repeat(64)}"`, {}, /another sha256/],
     ["a missing expected column", "d.csv", "q,a\n1,2\n", "input: q, expected: b", { line: 1 }, /"b" is missing/],
-    ["Parquet", "d.parquet", "PAR1", "input: q", {}, /Parquet data sets are not read yet/, /JSON lines/],
+    ["no Parquet", "d.parquet", "PAR1", "input: q", {}, /no Parquet file/, /cut short/],
     ["an unknown ending", "d.dat", "x", "input: q", { path: "dataset.format" }, /format of "d.dat"/, /format: jsonl/],
     ["no row that passes", "d.jsonl", '{"q":"a"}', "input: q, filter: { q: b }", {}, /no case is left/],
   ])("%s", async (_, name, text, dataset, place, message, hint = /./) => {
@@ -135,6 +137,43 @@ describe("a broken data set is refused with file and place, before anything is b
   test("--where", async () => {
     const building = gridOf("path: d.jsonl, input: q", { "d.jsonl": jsonl }, { where: { t: "x" } });
     await expect(building).rejects.toThrow(expect.objectContaining({ hint: expect.stringMatching(/dataset\.filter/) }));
+  });
+});
+
+describe("Parquet", () => {
+  const write = async (sql: string) => {
+    const folder = suiteFolder(`${head}dataset: { path: d.parquet, input: q, expected: a, id: i }\n`);
+    const database = await openDatabase(":memory:");
+    await database.connection.run(`COPY (${sql}) TO ${quoted(join(folder, "d.parquet"))} (FORMAT parquet)`);
+    database.close();
+    return folder;
+  };
+
+  test("rows come in order, with numbers, lists and nulls as they are", async () => {
+    const folder = await write(
+      "SELECT i, 'q' || i AS q, i * 2 AS a, [i, 2] AS l, NULL AS n FROM range(5000) t(i) ORDER BY i",
+    );
+    const grid = await buildGrid(await loadSuite(folder, { cwd: "." }));
+    const rows = await Array.fromAsync(grid.rows());
+    expect(grid.shape.dataset).toMatchObject({ rows: 5000, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(rows[4321]).toMatchObject({
+      promptId: "4321",
+      messages: [{ content: "q4321" }],
+      expected: 8642,
+      metadata: { case_id: "4321", row: 4322, l: [4321, 2], n: null },
+    });
+  });
+
+  test("a file cut in half, or without a column, is refused with its name", async () => {
+    const folder = await write("SELECT i, 'q' || i AS q, i AS a FROM range(5000) t(i)");
+    const file = join(folder, "d.parquet");
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.subarray(0, bytes.length / 2));
+    const loaded = await loadSuite(folder, { cwd: "." });
+    const fault = { exitCode: 2, message: expect.stringMatching(/no Parquet file/), place: { file } };
+    await expect(buildGrid(loaded)).rejects.toThrow(expect.objectContaining(fault));
+    const other = await loadSuite(await write("SELECT 1 AS i, 'q' AS q, 2 AS b"), { cwd: "." });
+    await expect(buildGrid(other)).rejects.toThrow(/column "a" is missing/);
   });
 });
 

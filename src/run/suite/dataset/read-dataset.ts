@@ -1,9 +1,9 @@
-import { InvalidInputError } from "../../../errors/input-errors.ts";
 import type { SuiteFunctions } from "../suite-module.ts";
 import type { CaseRecord, ReadOptions } from "./case-record.ts";
 import { readCsv } from "./read-csv.ts";
 import { readFunction } from "./read-function.ts";
 import { readJsonl } from "./read-jsonl.ts";
+import { readParquet } from "./read-parquet.ts";
 
 export interface DatasetOptions extends ReadOptions {
   readonly format: "jsonl" | "csv" | "parquet" | "function";
@@ -23,9 +23,6 @@ export function readDataset(
     case "function":
       return readFunction(file, functions, options);
     case "parquet":
-      throw new InvalidInputError("Parquet data sets are not read yet", {
-        place: { file },
-        hint: "Convert it to JSON lines, for example with DuckDB: COPY (FROM 'x.parquet') TO 'x.jsonl'.",
-      });
+      return readParquet(file, options);
   }
 }
