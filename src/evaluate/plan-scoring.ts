@@ -5,6 +5,8 @@ import { nearestName } from "../errors/nearest-name.ts";
 import type { Env } from "../providers/provider.ts";
 import { providerNames } from "../providers/registry.ts";
 import { readRoster } from "../run/roster/read-roster.ts";
+import { loadSuite } from "../run/suite/load-suite.ts";
+import type { ScoringFunction } from "../run/suite/suite-module.ts";
 import type { RosterEntry } from "../schema/run/roster.ts";
 import type { ScorerSpec } from "../schema/run/suite.ts";
 import type { Run } from "../schema/run.ts";
@@ -12,6 +14,7 @@ import { choosePanel, type Kin, panelWeaknesses } from "../score/judge/choose-pa
 import { readJudgePanelOptions } from "../score/judge/judge-options.ts";
 import { masterNumberConcurrency } from "../score/judge/master-number.ts";
 import { isRule, ruleScorer } from "../score/rules/rules.ts";
+import type { Scorer } from "../score/scorer.ts";
 import type { Judging, ScoringParts } from "./derive-scores.ts";
 import { masterNumberQuestions, panelQuestions } from "./panel-questions.ts";
 import type { PlannedSubject } from "./plan-run.ts";
@@ -40,9 +43,12 @@ export async function planScoring(
 ): Promise<PlannedScoring> {
   const spec = recordedScoring(run, file);
   const chosen = chooseScorers(spec, request);
-  const rules = chosen.flatMap((scorer) =>
-    isRule(scorer.use) ? [{ id: scorer.id, scorer: ruleScorer({ ...scorer, use: scorer.use }) }] : [],
-  );
+  const functions = await functionScorers(chosen, request, run, file);
+  const rules = chosen.flatMap((scorer) => {
+    if (isRule(scorer.use)) return [{ id: scorer.id, scorer: ruleScorer({ ...scorer, use: scorer.use }) }];
+    const own = functions.get(scorer.id);
+    return own === undefined ? [] : [{ id: scorer.id, scorer: own as Scorer }];
+  });
   const judged = chosen.find((scorer) => scorer.use === "judge-panel" || scorer.use === "master-number");
   const base = { truncated: spec.truncated, first: chosen[0]?.id ?? null, rules };
   if (judged === undefined) {
@@ -112,9 +118,8 @@ function chooseScorers(spec: ScoringSpec, request: ScoreRequest): readonly Score
       hint: "Add scorers to the suite, or name a judge with --scorer-model provider/name.",
     });
   }
-  const unsupported = scorers.filter(
-    (scorer) => !isRule(scorer.use) && scorer.use !== "judge-panel" && scorer.use !== "master-number",
-  );
+  const known = ["judge-panel", "master-number", "function"];
+  const unsupported = scorers.filter((scorer) => !isRule(scorer.use) && !known.includes(scorer.use));
   if (unsupported.length > 0) {
     throw new InvalidInputError(
       `scorer ${unsupported.map((scorer) => `"${scorer.use}"`).join(", ")} cannot be run from the command line yet`,
@@ -208,4 +213,32 @@ function exists(file: string): Promise<boolean> {
 function roundOf(run: Run, request: ScoreRequest): number {
   const recorded = Number(run.details?.["scoring_round"] ?? 0);
   return request.rerun === true ? recorded + 1 : recorded;
+}
+
+/**
+ * The functions of a TypeScript suite. They are code, so the suite itself is loaded again: from where the run found it,
+ * or from --suite. A suite that has changed since the run is refused.
+ */
+async function functionScorers(
+  scorers: readonly ScorerSpec[],
+  request: ScoreRequest,
+  run: Run,
+  file: string,
+): Promise<ReadonlyMap<string, ScoringFunction>> {
+  if (!scorers.some((scorer) => scorer.use === "function")) return new Map();
+  const source = request.suite ?? run.details?.["source"];
+  if (typeof source !== "string" || source === "grid.jsonl") {
+    throw new InvalidInputError("this run's scorers are functions, and it does not say where its suite is", {
+      place: { file },
+      hint: "Name it with --suite FILE.",
+    });
+  }
+  const loaded = await loadSuite(source, { cwd: request.cwd });
+  if (loaded.hash !== run.benchmark?.hash) {
+    throw new InvalidInputError(`the suite ${source} is not the one this run asked: it was changed since`, {
+      place: { file: loaded.file },
+      hint: "Restore it, or name the right one with --suite FILE.",
+    });
+  }
+  return loaded.functions.scorers;
 }

@@ -37,6 +37,8 @@ export interface ScoreRequest {
   readonly scorerModels?: readonly string[];
   /** Judges given as they are, in place of a file. */
   readonly judges?: readonly RosterEntry[];
+  /** Where the suite is, for scorers that are functions. Default: where the run found it. */
+  readonly suite?: string;
   readonly minJudges?: number;
   readonly allowSelfJudge?: boolean;
   readonly allowUnknownFamily?: boolean;

@@ -51,13 +51,13 @@ export function casesExample(): Example {
     files: [
       { path: `${folder}/suite.yaml`, text: suite },
       { path: `${folder}/cases.jsonl`, text: `${cases.map((row) => JSON.stringify(row)).join("\n")}\n` },
-      modelsFile({}),
+      modelsFile({ seed: 1, accuracy: 0.9 }),
       envFile(),
     ],
     next: [
       { command: `assay eval run ${folder} --dry-run`, does: "see what would be asked; nothing is sent" },
       { command: `assay eval run ${folder}`, does: "ask the simulated model" },
-      { command: "assay eval score latest", does: "score the answers" },
+      { command: "assay eval score latest", does: "score the answers; the newest run is meant" },
     ],
   };
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { envFile } from "./env-file.ts";
 import type { Example, ExampleFile } from "./example-file.ts";
-import { modelsFile } from "./models-file.ts";
+import { judgesFile, modelsFile } from "./models-file.ts";
 
 const id = "rent-sycophancy";
 const folder = `suites/${id}`;
@@ -25,13 +25,15 @@ export async function sycophancyExample(suitesFolder: string): Promise<Example> 
   return {
     files: [
       ...copies.sort((a, b) => (a.path < b.path ? -1 : 1)),
-      modelsFile({ effect: 0.2, bias: 0, sd_triplet: 0.2, sd_view: 0.1, sd_repeat: 0.1 }),
+      modelsFile({ seed: 1, effect: 0.2, sd_view: 0.2 }),
+      judgesFile(),
       envFile(),
     ],
     next: [
       { command: `assay eval build ${folder} --lint-only`, does: "look the prompts over" },
       { command: `assay eval run ${folder} --dry-run`, does: "see what would be asked; nothing is sent" },
       { command: `assay eval run ${folder}`, does: "ask the simulated model" },
+      { command: "assay eval score latest", does: "have the simulated judges score it, and see the effect" },
     ],
   };
 }

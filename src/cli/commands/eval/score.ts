@@ -6,6 +6,7 @@ interface Flags {
   scorerModel?: string[];
   judges?: string;
   only?: string;
+  suite?: string;
   rerun?: boolean;
   minJudges?: number;
   allowSelfJudge?: boolean;
@@ -28,6 +29,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .option("--scorer-model <id>", "a judge: provider/name or an id of the judges' roster; repeatable", collect)
     .option("--judges <file>", "roster of judges (default: judges.json here)")
     .option("--only <scorer>", "only this scorer of the suite")
+    .option("--suite <file>", "the suite, for scorers that are functions (default: where the run found it)")
     .option("--rerun", "judge everything again")
     .option(
       "--min-judges <n>",
@@ -65,6 +67,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
             judgesFile: flags.judges,
             scorerModels: flags.scorerModel,
             only: flags.only,
+            suite: flags.suite,
             rerun: flags.rerun,
             minJudges: flags.minJudges,
             allowSelfJudge: flags.allowSelfJudge,
