@@ -15,6 +15,23 @@ test.each([
   expect(JSON.parse(built.out)).toMatchObject({ shape: { prompts }, lint: { findings: [] }, exit_code: 0 });
 });
 
+test.each([
+  ["eval", "suites/my-eval", 12],
+  ["sycophancy", "suites/rent-sycophancy", 324],
+])("the %s example runs and is scored without a key and without a network", async (study, suite, answers) => {
+  const cwd = await folderWith();
+  await assay(["init", study], { cwd });
+  const dry = await assay(["eval", "run", suite, "--dry-run"], { cwd });
+  expect(dry).toMatchObject({ code: 0, err: "" });
+  expect(await readdir(cwd)).not.toContain(".assay");
+  const ran = await assay(["eval", "run", suite], { cwd });
+  expect(ran.code, ran.err).toBe(0);
+  expect(ran.out).toContain(`${answers} answered of ${answers} cells`);
+  const scored = await assay(["eval", "score", "latest", "--no-aggregate"], { cwd });
+  expect(scored.code, scored.err).toBe(0);
+  expect(scored.out).toContain(`${answers} scored`);
+});
+
 test("the copy of the suite is the one that runs, under each of its names", async () => {
   const cwd = await folderWith();
   await assay(["init", "sycophancy"], { cwd });
