@@ -1,4 +1,4 @@
-import type { CommandModule } from "../command.ts";
+import { type CommandModule, example } from "../command.ts";
 import { register as build } from "./eval/build.ts";
 import { register as run } from "./eval/run.ts";
 import { register as score } from "./eval/score.ts";
@@ -9,4 +9,12 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
   run(command.command("run"), io, wrap);
   score(command.command("score"), io, wrap);
   summary(command.command("summary"), io, wrap);
+  command.addHelpText(
+    "after",
+    example(
+      "assay eval run rent-sycophancy --models models.json",
+      "assay eval score latest",
+      "assay eval summary latest",
+    ),
+  );
 };
