@@ -63,6 +63,7 @@ export interface TestResult {
   method: string;
   exact: boolean;
   n: number;
+  /** Values that repeat another one: Σ(t − 1) over groups of t equal ones. */
   ties: number;
   zeros: number;
   monteCarloError?: number;
