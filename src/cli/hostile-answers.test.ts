@@ -15,8 +15,9 @@ test("a hostile answer is kept as it came, and no command lets it drive the term
   expect(said[0]).toMatchObject({ code: 0 });
   const { id, answers } = await runIn(cwd);
   expect(answers.map((row) => row.response_text)).toEqual([hostile, hostile]);
-  for (const args of [["ls"], ["show", id], ["show", id, "--items"]]) said.push(await assay(args, { cwd }));
-  for (const { out, err } of said) {
+  for (const args of [["ls"], ["show", id], ["show", id, "--items", "2"]]) said.push(await assay(args, { cwd }));
+  for (const { code, out, err } of said) {
+    expect(code).toBe(0);
     expect(out).not.toMatch(drives);
     expect(err).not.toMatch(drives);
   }

@@ -1,3 +1,5 @@
+import { escapedForTerminal } from "./plain-text.ts";
+
 /** Where a command reads from and writes to. Results go to `out`, progress and errors to `err`. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -26,7 +28,7 @@ export function processIo(): Io {
     width: process.stdout.columns ?? 100,
     color: process.stdout.isTTY === true && !env["NO_COLOR"],
     live: process.stderr.isTTY === true && env["TERM"] !== "dumb" && !env["CI"],
-    out: (text) => void process.stdout.write(text),
+    out: (text) => void process.stdout.write(process.stdout.isTTY ? escapedForTerminal(text) : text),
     err: (text) => void process.stderr.write(text),
   };
 }
