@@ -25,7 +25,8 @@ export function processIo(): Io {
   return {
     env,
     cwd: process.cwd(),
-    width: process.stdout.columns ?? 100,
+    // A terminal that was never given a size says 0.
+    width: process.stdout.columns || 100,
     color: process.stdout.isTTY === true && !env["NO_COLOR"],
     live: process.stderr.isTTY === true && env["TERM"] !== "dumb" && !env["CI"],
     out: (text) => void process.stdout.write(process.stdout.isTTY ? escapedForTerminal(text) : text),
