@@ -109,6 +109,23 @@ const refusals: readonly Refusal[] = [
     says: ["--repeats", "three", "whole number"],
   },
   {
+    what: "a bound on failures that is none",
+    spoil: () => ({}),
+    args: ["eval", "run", "suite.yaml", "--max-failed", "some"],
+    says: ["--max-failed", "some", "5%"],
+  },
+  {
+    what: "a retry of no run",
+    spoil: () => ({}),
+    args: ["eval", "run", "suite.yaml", "--retry", "failed"],
+    says: ["--retry", "--resume latest --retry failed"],
+  },
+  {
+    what: "an unreadable number in the environment file",
+    spoil: () => ({ ".env": "BENCH_TIMEOUT_S=soon\n" }),
+    says: ["BENCH_TIMEOUT_S", "soon", ".env"],
+  },
+  {
     what: "an unknown flag",
     spoil: () => ({}),
     args: ["eval", "run", "suite.yaml", "--temprature", "1"],

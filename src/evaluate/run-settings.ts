@@ -46,6 +46,7 @@ export function runSettings(
   atLeast("--timeout-s", settings.timeoutS.value, 0.001, false);
   atLeast("--max-retries", settings.maxRetries.value, 0, true);
   atLeast("--concurrency", settings.concurrency.value, 1, true);
+  failureBound(settings.maxFailed.value, 0);
   if (settings.budgetUsd.value !== null) atLeast("--budget-usd", settings.budgetUsd.value, 0, false);
   if (settings.budgetTokens.value !== null) atLeast("--budget-tokens", settings.budgetTokens.value, 0, true);
   return settings;

@@ -106,6 +106,12 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
             hint: "Name a suite, such as: assay eval run rent-sycophancy --models models.json",
           });
         }
+        if (flags.retry !== undefined && flags.resume === undefined) {
+          throw new InvalidInputError("--retry asks again what an earlier run has, and no run is named", {
+            hint: `Name it: --resume latest --retry ${flags.retry}`,
+          });
+        }
+        const retry = flags.retry === undefined ? undefined : { outcomes: retryOutcomes(flags.retry) };
         const resumed = flags.resume === undefined ? null : await planResume(request, flags.resume);
         const plan = resumed?.plan ?? (await planRun({ ...request, source: from! }));
         try {
@@ -117,7 +123,6 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
           }
           const begun = resumed?.begun ?? (await startRun(plan, { now: new Date(), ...given({ out: flags.out }) }));
           const signals = interrupts(io);
-          const retry = flags.retry === undefined ? undefined : { outcomes: retryOutcomes(flags.retry) };
           const running = await runEval(plan, begun, signals, { now: () => new Date(), ...given({ retry }) });
           for (const notice of running.notices) io.err(`note: ${notice}\n`);
           if (!flags.json)
