@@ -1,8 +1,9 @@
 import type { BuiltPrompts } from "../evaluate/build-prompts.ts";
+import type { TableColumn } from "../report/document.ts";
+import { textTable } from "../report/text-table.ts";
 import { describeNote } from "../run/suite/build-grid.ts";
 import { describeFinding } from "../run/suite/lint/describe-finding.ts";
 import { plainText } from "./plain-text.ts";
-import { textTable } from "./text-table.ts";
 
 /** What `eval build` prints: the factors, the size, what lint found, where the grid is. */
 export function renderBuild({ shape, lint, file }: BuiltPrompts, width: number): string {
@@ -23,12 +24,16 @@ export function renderBuild({ shape, lint, file }: BuiltPrompts, width: number):
     size,
     ...shape.notes.map((note) => `note: ${describeNote(note)}`),
     ...views,
-    ...(rows.length === 0
-      ? []
-      : ["", textTable([{ title: "factor" }, { title: "levels", right: true }, { title: "" }], rows, width)]),
+    ...(rows.length === 0 ? [] : ["", textTable({ columns: factorColumns, rows }, width).trimEnd()]),
     "",
     ...(findings.length === 0 ? ["lint: nothing found"] : findings),
     ending,
   ];
   return `${plainText(parts.join("\n"))}\n`;
 }
+
+const factorColumns: readonly TableColumn[] = [
+  { label: "factor", align: "left" },
+  { label: "levels", align: "right" },
+  { label: "codes", align: "left" },
+];

@@ -1,7 +1,8 @@
 import type { RunEstimate } from "../evaluate/estimate-run.ts";
 import type { FinishedRun } from "../evaluate/run-record.ts";
+import type { TableColumn } from "../report/document.ts";
+import { textTable } from "../report/text-table.ts";
 import { plainText } from "./plain-text.ts";
-import { textTable } from "./text-table.ts";
 
 const dollars = (usd: number | null) => (usd === null ? "unknown" : `$${usd.toFixed(4)}`);
 
@@ -16,14 +17,14 @@ export function renderDryRun(estimate: RunEstimate, width: number): string {
     dollars(subject.usd),
     subject.minutes === null ? "-" : `${subject.minutes.toFixed(1)} min`,
   ]);
-  const columns = [
-    { title: "model" },
-    { title: "provider" },
-    { title: "calls", right: true },
-    { title: "tokens in", right: true },
-    { title: "tokens out", right: true },
-    { title: "cost", right: true },
-    { title: "at its limits", right: true },
+  const columns: TableColumn[] = [
+    { label: "model", align: "left" },
+    { label: "provider", align: "left" },
+    { label: "calls", align: "right" },
+    { label: "tokens in", align: "right" },
+    { label: "tokens out", align: "right" },
+    { label: "cost", align: "right" },
+    { label: "at its limits", align: "right" },
   ];
   const triplets = estimate.triplets === null ? "" : ` in ${estimate.triplets} triplets`;
   const dropped = estimate.subjects.filter((subject) => subject.paramsDropped.length > 0);
@@ -31,7 +32,7 @@ export function renderDryRun(estimate: RunEstimate, width: number): string {
     `${estimate.suite}: ${estimate.prompts} prompts${triplets} × ${estimate.repeats} repeats × ${estimate.subjects.length} models = ${estimate.calls} calls, ${dollars(estimate.usd)}`,
     `(${estimate.basis})`,
     "",
-    textTable(columns, rows, width),
+    textTable({ columns, rows }, width).trimEnd(),
     ...dropped.map((subject) => `note: ${subject.id} is asked without ${subject.paramsDropped.join(", ")}`),
     "",
     "Dry run: nothing was sent, nothing was written.",

@@ -1,7 +1,8 @@
+import type { TableColumn } from "../../report/document.ts";
+import { textTable } from "../../report/text-table.ts";
 import { estimateOf } from "../../studies/sycophancy/summarise.ts";
 import { terminalSummary } from "../../studies/sycophancy/terminal-summary.ts";
 import type { Io } from "../io.ts";
-import { textTable } from "../text-table.ts";
 import type { DemoResult } from "./run-demo.ts";
 
 /** The summary, the planted truth beside what was found, and where to look. */
@@ -23,16 +24,16 @@ export function renderDemo(result: DemoResult, io: Pick<Io, "width" | "color">):
     ];
   });
   if (planted.length > 0) {
-    const columns = [
-      { title: "simulated respondent" },
-      { title: "planted S", right: true },
-      { title: "found S", right: true },
-      { title: "95 % interval", right: true },
-      { title: "covers" },
+    const columns: TableColumn[] = [
+      { label: "simulated respondent", align: "left" },
+      { label: "planted S", align: "right" },
+      { label: "found S", align: "right" },
+      { label: "95 % interval", align: "right" },
+      { label: "covers", align: "left" },
     ];
     lines.push(
       "This was a simulation: the truth was planted, so the intervals can be checked.",
-      textTable(columns, planted, io.width),
+      textTable({ columns, rows: planted }, io.width).trimEnd(),
     );
   }
   lines.push("", `Report:  ${result.report}`, `Page:    ${result.page}`, `Again:   assay eval summary ${result.runId}`);

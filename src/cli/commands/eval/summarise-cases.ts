@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { plainSummary } from "../../../evaluate/plain-summary.ts";
 import { csvTable } from "../../../report/csv.ts";
+import type { TableColumn } from "../../../report/document.ts";
+import { textTable } from "../../../report/text-table.ts";
 import type { SummarySource } from "../../../studies/sycophancy/summary-source.ts";
 import type { Io } from "../../io.ts";
-import { textTable } from "../../text-table.ts";
 import { writeReport } from "../../write-report.ts";
 import type { SummariseRequest } from "./summarise-runs.ts";
 
@@ -70,16 +71,16 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     one.ci?.method ?? "",
     one.scored < one.cases && one.bounds !== null ? `[${number(one.bounds.low)}, ${number(one.bounds.high)}]` : "",
   ]);
-  const heads = [
-    { title: "model" },
-    { title: "scorer" },
-    { title: "scored", right: true },
-    { title: "mean", right: true },
-    { title: `${Math.round(level * 100)} % interval`, right: true },
-    { title: "method" },
-    { title: "if all missing were 0 or 1", right: true },
+  const heads: TableColumn[] = [
+    { label: "model", align: "left" },
+    { label: "scorer", align: "left" },
+    { label: "scored", align: "right" },
+    { label: "mean", align: "right" },
+    { label: `${Math.round(level * 100)} % interval`, align: "right" },
+    { label: "method", align: "left" },
+    { label: "if all missing were 0 or 1", align: "right" },
   ];
-  io.out(`${textTable(heads, table, io.width)}\n`);
+  io.out(textTable({ columns: heads, rows: table }, io.width));
   for (const one of results) {
     const odd = Object.entries(one.outcomes).filter(([word, count]) => word !== "answered" && count > 0);
     if (odd.length > 0) io.out(`${one.modelId}: ${odd.map(([word, count]) => `${count} ${word}`).join(", ")}\n`);
