@@ -114,6 +114,16 @@ const refusals: readonly Refusal[] = [
     args: ["eval", "run", "suite.yaml", "--max-failed", "some"],
     says: ["--max-failed", "some", "5%"],
   },
+  ...[
+    ["--temperature", "-1"],
+    ["--top-p", "1.5"],
+    ["--max-output-tokens", "0"],
+  ].map(([flag, value]) => ({
+    what: `${flag} ${value}`,
+    spoil: () => ({}),
+    args: ["eval", "run", "suite.yaml", flag!, value!],
+    says: [`${flag} is ${value}`, `Change ${flag}`],
+  })),
   {
     what: "a retry of no run",
     spoil: () => ({}),

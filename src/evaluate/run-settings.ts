@@ -47,6 +47,11 @@ export function runSettings(
   atLeast("--max-retries", settings.maxRetries.value, 0, true);
   atLeast("--concurrency", settings.concurrency.value, 1, true);
   failureBound(settings.maxFailed.value, 0);
+  const { temperature, topP, maxOutputTokens } = request.params ?? {};
+  if (temperature != null) atLeast("--temperature", temperature, 0, false);
+  if (maxOutputTokens != null) atLeast("--max-output-tokens", maxOutputTokens, 1, true);
+  if (topP != null && !(topP > 0 && topP <= 1))
+    throw new InvalidOptionError("--top-p", topP, "a number above 0 and up to 1 is expected");
   if (settings.budgetUsd.value !== null) atLeast("--budget-usd", settings.budgetUsd.value, 0, false);
   if (settings.budgetTokens.value !== null) atLeast("--budget-tokens", settings.budgetTokens.value, 0, true);
   return settings;
