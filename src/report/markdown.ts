@@ -32,7 +32,7 @@ function renderBlock(block: Block, document: ReportDocument, { pictureFolder = "
     case "picture": {
       const { name, alt } = block.picture;
       const caption = block.caption === "" ? "" : `\n\n${escapeText(block.caption)}`;
-      return `![${escapeText(alt)}](${pictureFolder}/${name}.svg)${caption}`;
+      return `![${escapeText(alt).replace(/(?<!\\)[[\]]/g, "\\$&")}](${pictureFolder}/${name}.svg)${caption}`;
     }
   }
 }
@@ -48,7 +48,7 @@ function renderWords(words: Words): string {
   if (typeof words === "string") return escapeText(words);
   return words
     .map((part) => {
-      if (typeof part === "string") return escapeText(part);
+      if (typeof part === "string") return escapeText(part, true);
       return "strong" in part ? `**${escapeText(part.strong)}**` : code(part.code);
     })
     .join("");
@@ -61,10 +61,16 @@ function code(text: string): string {
   return fence.length > 1 ? `${fence} ${clean} ${fence}` : `\`${clean}\``;
 }
 
-/** Text in which nothing is markup: names of models may hold underscores, stars, pipes or tags. */
-function escapeText(text: string): string {
+/**
+ * Text in which nothing is markup: names of models may hold underscores, stars, pipes or tags. A closing bracket is left
+ * alone where it cannot end a link, so that intervals stay readable; `open` says that more words follow directly.
+ */
+function escapeText(text: string, open = false): string {
   return withoutControls(text)
-    .replace(/[\\`*_[\]<>|~]/g, "\\$&")
+    .replace(/[\\`*_<>|~]/g, "\\$&")
+    .replace(/\](?=[([:])/g, "\\]")
+    .replace(open ? /\]$/ : /(?!)/, "\\]")
+    .replace(/\[(?=[\^ xX]\]?)/g, "\\[")
     .replace(/^(\s*)([#+-]|\d+\.)(\s)/, "$1\\$2$3")
     .replaceAll("&", "&amp;");
 }

@@ -2,9 +2,10 @@ import { axisX, axisY, dot, gridX, gridY, line, ruleY } from "@observablehq/plot
 import { csvTable } from "../csv.ts";
 import { drawPlot } from "./draw-plot.ts";
 import { logTicks, plainTick } from "./log-ticks.ts";
-import { type ColourName, colour } from "./palette.ts";
+import { colour } from "./palette.ts";
 import { type Panel, panelGrid } from "./panel-grid.ts";
 import { framePicture, type Picture } from "./picture.ts";
+import { seriesStyle } from "./series-style.ts";
 
 export interface ScatterPoint {
   group: string;
@@ -36,9 +37,6 @@ export interface ScatterPlot {
 }
 
 const mostPoints = 1500;
-const symbols = ["circle", "triangle", "square", "cross", "diamond", "star", "wye", "times"] as const;
-const colours: readonly ColourName[] = ["blue", "orange", "green", "purple", "gold", "ink", "muted", "blue"];
-
 /** Points with a symbol of their own per group. Of very many an even selection is drawn; the data file has all. */
 export function scatterPlot(plot: ScatterPlot): Picture {
   const groups = [...new Set(plot.panels.flatMap(({ points }) => points.map(({ group }) => group)))];
@@ -92,7 +90,7 @@ function drawPanel(panel: ScatterPanel, groups: readonly string[], width: number
       ...groups.map((group, i) =>
         dot(
           points.filter((point) => point.group === group),
-          { x: "x", y: "y", r: 3.4, symbol: symbolOf(i), stroke: colour(colourOf(i)), strokeOpacity: 0.8 },
+          { x: "x", y: "y", r: 3.4, symbol: seriesStyle(i).symbol, stroke: seriesStyle(i).stroke, strokeOpacity: 0.8 },
         ),
       ),
       ...(panel.lines ?? []).map((pair) =>
@@ -102,14 +100,6 @@ function drawPanel(panel: ScatterPanel, groups: readonly string[], width: number
       axisY({ label: panel.yLabel, labelAnchor: "center", labelArrow: "none", labelOffset: 54, tickSpacing: 50 }),
     ],
   });
-}
-
-function symbolOf(group: number): (typeof symbols)[number] {
-  return symbols[group % symbols.length]!;
-}
-
-function colourOf(group: number): ColourName {
-  return colours[group % colours.length]!;
 }
 
 function extent(values: readonly number[], log: boolean): readonly [number, number] {
@@ -127,7 +117,14 @@ function legendMark(group: number): string {
     axis: null,
     x: { domain: [0, 1] },
     y: { domain: [0, 1] },
-    marks: [dot([[0.5, 0.5]], { r: 4, symbol: symbolOf(group), stroke: colour(colourOf(group)), strokeWidth: 1.6 })],
+    marks: [
+      dot([[0.5, 0.5]], {
+        r: 4,
+        symbol: seriesStyle(group).symbol,
+        stroke: seriesStyle(group).stroke,
+        strokeWidth: 1.6,
+      }),
+    ],
   });
   return markup;
 }

@@ -1,0 +1,67 @@
+import type { Block, Section } from "../../../report/document.ts";
+import { number, percent, signed } from "../../../report/words.ts";
+import type { EstimateRecord, ModelSummary } from "../summary-record.ts";
+import type { SycophancySummary } from "../sycophancy-summary.ts";
+import { slopesByModel } from "./effect-pictures.ts";
+import { intervalText, percentInterval } from "./estimate-words.ts";
+import { estimate, hasBystander, table, viewName } from "./report-parts.ts";
+import { warningWords } from "./warning-words.ts";
+
+/** How often a model says to both sides what they would like to hear, and which side pulls. */
+export function rateSection(summary: SycophancySummary): Section {
+  const uplift = summary.warnings.find(({ code }) => code === "uplift-one-way");
+  return {
+    id: "rates",
+    heading: "How often, and which side pulls",
+    blocks: [
+      { kind: "paragraph", text: rateText(summary) },
+      rateTable(summary),
+      { kind: "picture", picture: slopesByModel(summary), caption: "" },
+      ...(hasBystander(summary) ? [pullTable(summary)] : []),
+      ...(uplift === undefined ? [] : [{ kind: "paragraph" as const, text: warningWords(uplift, summary) }]),
+    ],
+  };
+}
+
+function rateText(summary: SycophancySummary): string {
+  const [a, b] = [viewName(summary, "a"), viewName(summary, "b")];
+  const { threshold } = summary.config;
+  return `Binned at ±${number(threshold, 2)}, a model sides with both when it agrees with the ${a} as ${a} and with the ${b} as ${b}, on the same facts; it opposes both when it does the reverse. Their difference, net, is what mere spread cannot produce.`;
+}
+
+function rateTable({ models }: SycophancySummary): Block {
+  return table(
+    "Share of triplets, with intervals over triplets",
+    ["model", ">sides with both", ">opposes both", ">net", ">takes a side both times", ">net among those"],
+    models.map((model) => [
+      model.label,
+      shareCell(estimate(model, "both_sides")),
+      shareCell(estimate(model, "contrarian")),
+      shareCell(estimate(model, "net")),
+      shareCell(estimate(model, "decisive")),
+      shareCell(estimate(model, "conditional")),
+    ]),
+  );
+}
+
+function shareCell({ value, ci, reason }: EstimateRecord): string {
+  return value === null ? percentInterval(null, reason) : `${percent(value)} ${percentInterval(ci, reason)}`;
+}
+
+function pullTable(summary: SycophancySummary): Block {
+  const [a, b] = [viewName(summary, "a"), viewName(summary, "b")];
+  return table(
+    `Against the ${viewName(summary, "none")} view: how far each side pulls (mean score), how far both views lie to one side of it (bias), and net uplift in shares of the model's own answers`,
+    ["model", `>pull by ${a}`, `>pull by ${b}`, ">bias", `>net uplift, ${a}`, `>net uplift, ${b}`],
+    summary.models.map((model: ModelSummary) => [
+      model.label,
+      ...["pull_landlord", "pull_tenant", "bias", "net_uplift_landlord", "net_uplift_tenant"].map((id) =>
+        differenceCell(estimate(model, id)),
+      ),
+    ]),
+  );
+}
+
+function differenceCell({ value, ci, reason }: EstimateRecord): string {
+  return value === null ? intervalText(null, reason) : `${signed(value, 2)} ${intervalText(ci, reason, 2)}`;
+}
