@@ -3,7 +3,7 @@ import type { Grid, GridNote, GridOptions } from "./grid.ts";
 import type { LoadedSuite } from "./load-suite.ts";
 import { viewsGrid } from "./views-grid.ts";
 
-export type { Grid, GridNote, GridOptions, GridShape, Where } from "./grid.ts";
+export type { Grid, GridOptions } from "./grid.ts";
 
 /**
  * The prompts of a suite. Nothing is rendered until rows() is read, and nothing is kept, so a million prompts need no

@@ -8,9 +8,9 @@ import { parseJson } from "../../schema/parse-json.ts";
 import { type PromptRow, promptRow } from "../../schema/run/prompt-row.ts";
 import { asCannotWrite } from "../../store/cannot-write.ts";
 import { readLineBatches } from "../../store/read-lines.ts";
-import { promptHash } from "./prompt-identity.ts";
+import { contentTexts, promptHash } from "./prompt-identity.ts";
 
-const flushCharacters = 1 << 20;
+const flushCharacters = 1 << 18;
 
 /**
  * Writes a grid, one prompt a line, as the prompts come. Readers see the whole file or none of it: it grows under
@@ -21,24 +21,24 @@ export async function writeGrid(file: string, rows: AsyncIterable<PromptRow> | I
   try {
     const handle = await open(temporary, "wx", 0o644);
     let count = 0;
+    let writing: Promise<unknown> = Promise.resolve();
     try {
       let text = "";
-      let writing: Promise<unknown> = Promise.resolve();
       for await (const row of rows) {
-        text += `${JSON.stringify(promptOnDisk(row))}\n`;
+        text += promptLine(row);
         count++;
-        if (text.length >= flushCharacters) {
-          await writing;
-          writing = handle.writeFile(text);
-          // Awaited at the next flush; until then its failure is nobody's surprise.
-          writing.catch(() => undefined);
-          text = "";
-        }
+        if (text.length < flushCharacters) continue;
+        await writing;
+        writing = handle.writeFile(text);
+        // Awaited before the next one; until then its failure is nobody's surprise.
+        writing.catch(() => undefined);
+        text = "";
       }
       await writing;
       await handle.writeFile(text);
       await handle.sync();
     } finally {
+      await writing.catch(() => undefined);
       await handle.close();
     }
     await rename(temporary, file);
@@ -50,12 +50,24 @@ export async function writeGrid(file: string, rows: AsyncIterable<PromptRow> | I
 }
 
 const keysOnDisk = Object.entries(promptRow.shape).map(([name, schema]) => [name, diskKey(name, schema)] as const);
+const atMessages = keysOnDisk.findIndex(([name]) => name === "messages");
 
-/** What toDisk does, for the one record that is written by the million: only its own keys have a spelling on disk. */
-function promptOnDisk(row: PromptRow): Record<string, unknown> {
-  const spelled: Record<string, unknown> = {};
-  for (const [name, key] of keysOnDisk) spelled[key] = row[name as keyof PromptRow];
-  return spelled;
+/** What toDisk and JSON.stringify do, for the one record that is written by the million: see contentTexts. */
+function promptLine(row: PromptRow): string {
+  const contents = contentTexts(row.messages);
+  let messages = "";
+  for (let i = 0; i < contents.length; i++) {
+    messages += `${i === 0 ? "" : ","}{"role":"${row.messages[i]!.role}","content":${contents[i]}}`;
+  }
+  const before = JSON.stringify(spelled(row, 0, atMessages)).slice(0, -1);
+  const after = JSON.stringify(spelled(row, atMessages + 1, keysOnDisk.length)).slice(1);
+  return `${before},"messages":[${messages}],${after}\n`;
+}
+
+function spelled(row: PromptRow, from: number, to: number): Record<string, unknown> {
+  const part: Record<string, unknown> = {};
+  for (let i = from; i < to; i++) part[keysOnDisk[i]![1]] = row[keysOnDisk[i]![0] as keyof PromptRow];
+  return part;
 }
 
 /**

@@ -1,10 +1,29 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "../../schema/canonical-json.ts";
-import type { ChatMessage, FactorValue } from "../../schema/run/prompt-row.ts";
+import type { ChatMessage } from "../../schema/run/prompt-row.ts";
+import type { Level, Scenario } from "./scenario.ts";
 
-/** `t-` and 12 hex of sha256 over the scenario's factors, without the view. */
-export function tripletId(factors: Readonly<Record<string, FactorValue>>): string {
-  return `t-${hash("sha256", canonicalJson(factors), "hex").slice(0, 12)}`;
+/**
+ * `t-` and 12 hex of sha256 over the canonical factors of a scenario, without the view. For all scenarios of one space,
+ * so that each level's part of the canonical text is spelled once.
+ */
+export function tripletIds(names: readonly string[]): (scenario: Scenario) => string {
+  const order = names.map((name, position) => ({ name, position })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const parts = new Map<Level, string>();
+  return (scenario) => {
+    let text = "";
+    for (const { name, position } of order) {
+      const level = scenario[position];
+      if (!level) continue;
+      let part = parts.get(level);
+      if (part === undefined) {
+        part = `${JSON.stringify(name)}:${canonicalJson(level.value)}`;
+        parts.set(level, part);
+      }
+      text += text === "" ? part : `,${part}`;
+    }
+    return `t-${hash("sha256", `{${text}}`, "hex").slice(0, 12)}`;
+  };
 }
 
 /** Row number in the full grid, padded to the width of the last one: 7 of 108 → "007". */
@@ -25,12 +44,24 @@ export interface HashedPrompt {
 /** sha256 of the canonical suite id, version, prompt id and messages; and turns, where there are any. */
 export function promptHash({ suite, suiteVersion, promptId, messages, turns }: HashedPrompt): string {
   // Canonical by construction, a third of the time of the general way: keys in order, and only text and one number.
-  const text = JSON.stringify({
-    messages: messages.map(({ role, content }) => ({ content, role })),
-    prompt_id: promptId,
-    suite,
-    ...(turns ? { turns } : {}),
-    version: suiteVersion,
-  });
-  return hash("sha256", text, "hex");
+  const contents = contentTexts(messages);
+  let text = '{"messages":[';
+  for (let i = 0; i < messages.length; i++) {
+    text += `${i === 0 ? "" : ","}{"content":${contents[i]},"role":"${messages[i]!.role}"}`;
+  }
+  text += `],"prompt_id":${JSON.stringify(promptId)},"suite":${JSON.stringify(suite)}`;
+  if (turns) text += `,"turns":${JSON.stringify(turns)}`;
+  return hash("sha256", `${text},"version":${suiteVersion}}`, "hex");
+}
+
+let lastMessages: readonly ChatMessage[] | null = null;
+let lastTexts: readonly string[] = [];
+
+/** Each content as JSON text. Kept for the last messages: a grid that is written as it is built spells them twice. */
+export function contentTexts(messages: readonly ChatMessage[]): readonly string[] {
+  if (messages !== lastMessages) {
+    lastMessages = messages;
+    lastTexts = messages.map(({ content }) => JSON.stringify(content));
+  }
+  return lastTexts;
 }

@@ -3,7 +3,7 @@ import type { PromptRow } from "../../schema/run/prompt-row.ts";
 import type { FactorSpace } from "./factor-space.ts";
 import type { Grid, GridNote, GridOptions, GridShape } from "./grid.ts";
 import type { LoadedViewsSuite } from "./load-suite.ts";
-import { promptHash, promptId, tripletId } from "./prompt-identity.ts";
+import { promptHash, promptId, tripletIds } from "./prompt-identity.ts";
 import { sampleScenarios } from "./sample-scenarios.ts";
 import type { Scenario } from "./scenario.ts";
 import { codesOf, type NumberedScenario, scenarios } from "./scenarios.ts";
@@ -44,9 +44,11 @@ export function viewsGrid(loaded: LoadedViewsSuite, options: GridOptions): Grid 
   }
 
   const fullPrompts = total * all.length;
+  const idOf = tripletIds(space.names);
   async function* rows(): AsyncGenerator<PromptRow> {
     for (const scenario of scenariosInUse()) {
-      for (const row of tripletRows(loaded, views, scenario, all.length, fullPrompts)) yield row;
+      const triplet = idOf(scenario.levels);
+      for (const row of tripletRows(loaded, views, scenario, triplet, all.length, fullPrompts)) yield row;
     }
   }
   const shape: GridShape = {
@@ -68,12 +70,12 @@ function* tripletRows(
   loaded: LoadedViewsSuite,
   views: readonly { view: CompiledView; position: number }[],
   { number, levels }: NumberedScenario,
+  triplet: string,
   stride: number,
   fullPrompts: number,
 ): Generator<PromptRow> {
   const { suite, space, wording } = loaded;
   const factors = codesOf(space.names, levels);
-  const triplet = tripletId(factors);
   const turns = wording.renderTurns(levels);
   const parties = wording.parties(levels);
   const metadata = { ...(turns === null ? {} : { turns }), parties };

@@ -26,22 +26,6 @@ export function compileWhere(where: Where, space: FactorSpace, full: boolean): (
   return (levels) => tests.every((test) => test(levels));
 }
 
-/** `["amount=50", "amount=200"]`, as --where gives them, by factor. */
-export function parseWhere(pairs: readonly string[]): Where {
-  const where: Record<string, string[]> = {};
-  for (const pair of pairs) {
-    const at = pair.indexOf("=");
-    if (at < 1) {
-      throw new InvalidInputError(`--where ${JSON.stringify(pair)} is not factor=level`, {
-        hint: "For example: --where amount=50",
-      });
-    }
-    const name = pair.slice(0, at).trim();
-    where[name] = [...(where[name] ?? []), pair.slice(at + 1).trim()];
-  }
-  return where;
-}
-
 function unknown(what: string, name: string, known: readonly string[]): InvalidInputError {
   const nearest = nearestName(name, known);
   return new InvalidInputError(`there is no ${what} "${name}"`, {
