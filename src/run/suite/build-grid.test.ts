@@ -190,6 +190,16 @@ describe("the small grid", () => {
     expect(rows.at(-1)!.messages[0]!.content).toBe('Know: {"amount": 200, "gift": "cake", "size": "large"}');
   });
 
+  test("factors that only serve the wording stay out of rows and of the triplet id", async () => {
+    const text = smallSuite({ "views:": "wording_only: [size]\nviews:" });
+    const loaded = await loadSuite(suiteFolder(text, { "owner.md": ownerText }), { cwd: "." });
+    const [row] = await rowsOf(loaded);
+    expect(row!.factors).toEqual({ amount: 50, reason: "cost_rise", mood: "plain" });
+    expect(row!.tripletId).toBe(`t-${contentHash(row!.factors).slice(0, 12)}`);
+    expect(row!.messages[1]!.content).toContain("a small rise");
+    expect((await buildGrid(loaded)).shape.factors.map(({ name }) => name)).toEqual(["amount", "reason", "mood"]);
+  });
+
   test("turns and parties go into the metadata, and turns into the hash", async () => {
     const text = smallSuite({
       "messages:": 'turns: ["Sure about {{amount}}?"]\nmessages:',

@@ -26,6 +26,8 @@ export interface FactorSpace {
   readonly factors: readonly Factor[];
   readonly derived: readonly DerivedFactor[];
   readonly names: readonly string[];
+  /** Names that rows leave out: they only serve the templates. */
+  readonly wordingOnly: ReadonlySet<string>;
   /** True when no constraint leaves the scenario out. */
   readonly allows: (scenario: Scenario) => boolean;
 }
@@ -64,7 +66,12 @@ export function factorSpace(suite: ViewsSuite, faults: FaultList): FactorSpace {
     const test = compileCondition(condition, known, names, ["constraints", i, key], faults);
     return key === "forbid" ? (scenario: Scenario) => !test(scenario) : test;
   });
-  return { factors, derived, names, allows: (scenario) => bounds.every((holds) => holds(scenario)) };
+  const derivedNames = derived.map(({ name }) => name);
+  for (const [i, name] of suite.wordingOnly.entries()) {
+    if (!derivedNames.includes(name)) faults.unknownName(["wording_only", i], "derived factor", name, derivedNames);
+  }
+  const wordingOnly = new Set(suite.wordingOnly);
+  return { factors, derived, names, wordingOnly, allows: (scenario) => bounds.every((holds) => holds(scenario)) };
 }
 
 function readFactor(name: string, spec: ViewsSuite["factors"][string], faults: FaultList): Factor {

@@ -116,6 +116,13 @@ describe("a fault of the suite names file, line and what to do", () => {
       /"50"/,
     ],
     [
+      "words of no derived factor",
+      { "views:": "wording_only: [amount]\nviews:" },
+      11,
+      /no derived factor "amount"/,
+      /size/,
+    ],
+    [
       "a constraint on nothing",
       { "views:": "constraints: [{ forbid: { raeson: time } }]\nviews:" },
       11,

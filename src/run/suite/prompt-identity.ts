@@ -1,14 +1,18 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "../../schema/canonical-json.ts";
 import type { ChatMessage } from "../../schema/run/prompt-row.ts";
+import type { FactorSpace } from "./factor-space.ts";
 import type { Level, Scenario } from "./scenario.ts";
 
 /**
  * `t-` and 12 hex of sha256 over the canonical factors of a scenario, without the view. For all scenarios of one space,
  * so that each level's part of the canonical text is spelled once.
  */
-export function tripletIds(names: readonly string[]): (scenario: Scenario) => string {
-  const order = names.map((name, position) => ({ name, position })).sort((a, b) => (a.name < b.name ? -1 : 1));
+export function tripletIds({ names, wordingOnly }: FactorSpace): (scenario: Scenario) => string {
+  const order = names
+    .map((name, position) => ({ name, position }))
+    .filter(({ name }) => !wordingOnly.has(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const parts = new Map<Level, string>();
   return (scenario) => {
     let text = "";

@@ -24,12 +24,12 @@ export function* scenarios(space: FactorSpace, { full }: { full: boolean }): Gen
   }
 }
 
-/** The codes of a scenario by factor name; absent ones are dropped. */
-export function codesOf(names: readonly string[], levels: Scenario): Record<string, FactorValue> {
+/** The codes of a scenario by factor name; absent ones and those that only serve the templates are left out. */
+export function codesOf({ names, wordingOnly }: FactorSpace, levels: Scenario): Record<string, FactorValue> {
   const codes: Record<string, FactorValue> = {};
   for (let i = 0; i < names.length; i++) {
     const level = levels[i];
-    if (level) codes[names[i]!] = level.value;
+    if (level && !wordingOnly.has(names[i]!)) codes[names[i]!] = level.value;
   }
   return codes;
 }

@@ -44,7 +44,7 @@ export function viewsGrid(loaded: LoadedViewsSuite, options: GridOptions): Grid 
   }
 
   const fullPrompts = total * all.length;
-  const idOf = tripletIds(space.names);
+  const idOf = tripletIds(space);
   async function* rows(): AsyncGenerator<PromptRow> {
     for (const scenario of scenariosInUse()) {
       const triplet = idOf(scenario.levels);
@@ -75,7 +75,7 @@ function* tripletRows(
   fullPrompts: number,
 ): Generator<PromptRow> {
   const { suite, space, wording } = loaded;
-  const factors = codesOf(space.names, levels);
+  const factors = codesOf(space, levels);
   const turns = wording.renderTurns(levels);
   const parties = wording.parties(levels);
   const metadata = { ...(turns === null ? {} : { turns }), parties };
@@ -147,9 +147,10 @@ function levelsInUse(space: FactorSpace, inUse: Iterable<NumberedScenario>): Gri
     }
   }
   const order = [...space.factors, ...space.derived].map(({ levels }) => levels.map((level) => level?.code));
-  return space.names.map((name, i) => ({
+  const all = space.names.map((name, i) => ({
     name,
     levels: order[i]!.filter((code) => seen[i]!.has(code)).map((code) => seen[i]!.get(code)!),
     derived: i >= space.factors.length,
   }));
+  return all.filter(({ name }) => !space.wordingOnly.has(name));
 }

@@ -148,6 +148,10 @@ export const viewsSuite = z.strictObject({
     .record(z.string(), z.array(deriveRow).min(1))
     .default({})
     .describe("Factors by table; the first match wins."),
+  wordingOnly: z
+    .array(z.string())
+    .default([])
+    .describe("Derived factors that only serve the templates: rows and tables leave them out."),
   constraints: z.array(constraint).default([]).describe("Scenarios that make no sense."),
   views: z.array(view).min(1).describe("Who asks; order is the order inside a triplet."),
   axis: axis.describe("What a score means."),
