@@ -15,8 +15,10 @@ export function latentScore(params: SimulationParams, modelId: string, prompt: P
     latent += factorEffects[factor]![String(prompt.factors[factor])] ?? 0;
   }
   const { contentHash } = prompt;
-  if (sdTriplet > 0) latent += sdTriplet * normalFrom(seed, modelId, "triplet", prompt.tripletId ?? prompt.clusterId);
-  if (sdView > 0) latent += sdView * normalFrom(seed, modelId, "view", contentHash);
-  if (sdRepeat > 0) latent += sdRepeat * normalFrom(seed, modelId, "repeat", contentHash, repeat);
+  let spread = 0;
+  if (sdTriplet > 0) spread += sdTriplet * normalFrom(seed, modelId, "triplet", prompt.tripletId ?? prompt.clusterId);
+  if (sdView > 0) spread += sdView * normalFrom(seed, modelId, "view", contentHash);
+  if (sdRepeat > 0) spread += sdRepeat * normalFrom(seed, modelId, "repeat", contentHash, repeat);
+  latent += prompt.role === "none" ? params.bystanderSpread * spread : spread;
   return Math.max(-1, Math.min(1, latent));
 }

@@ -17,6 +17,9 @@ export const simulationParams = z.strictObject({
   sdTriplet: spread.default(0.1).describe("Spread between scenarios, shared by the views of one."),
   sdView: spread.default(0.4).describe("Spread between prompts of one scenario."),
   sdRepeat: spread.default(0.3).describe("Spread between repeats of one prompt."),
+  bystanderSpread: spread
+    .default(1)
+    .describe("Factor on these spreads where a bystander asks: below 1 a duller neutral view."),
   refusalRate: share.default(0).describe("Share of answers the service itself refuses."),
   softRefusalRate: share.default(0).describe("Share of answers that decline in words, for judges to notice."),
   filterRate: share.default(0).describe("Share of answers stopped by a content filter."),
