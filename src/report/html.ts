@@ -50,7 +50,7 @@ function renderBlock(block: Block, document: ReportDocument): string {
       return renderTable(block, captionOf(block, document));
     case "picture": {
       const caption = block.caption === "" ? "" : `<figcaption>${escapeMarkup(block.caption)}</figcaption>`;
-      return `<figure><div class="picture" tabindex="0">${themedSvg(block.picture.svg).trim()}</div>${caption}</figure>`;
+      return `<figure><div class="scroll picture" tabindex="0">${themedSvg(block.picture.svg).trim()}</div>${caption}</figure>`;
     }
   }
 }
@@ -64,8 +64,8 @@ function renderTable({ columns, rows }: Table, caption: string): string {
   const head = columns.map(({ label, align }) => `<th scope="col"${alignment(align)}>${escapeMarkup(label)}</th>`);
   const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`);
   return (
-    `<div class="table" tabindex="0"><table><caption>${escapeMarkup(caption)}</caption>` +
-    `<thead><tr>${head.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`
+    `<figure><figcaption>${escapeMarkup(caption)}</figcaption><div class="scroll" tabindex="0"><table>` +
+    `<thead><tr>${head.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div></figure>`
   );
 }
 
@@ -90,10 +90,10 @@ const styles = `
 @media (prefers-color-scheme:dark){:root{${paletteVariables("dark")};--link:#79b8ff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",sans-serif}
-main{max-width:50rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+main{max-width:62rem;margin:0 auto;padding:1.5rem 1rem 4rem}
 h1{font-size:1.6rem;line-height:1.25;margin:.5rem 0 1rem}
 h2{font-size:1.2rem;margin:2.5rem 0 .75rem;padding-top:.5rem;border-top:1px solid var(--grid)}
-p,ul{margin:.75rem 0;max-width:44rem}
+p,ul{margin:.75rem 0;max-width:46rem}
 li{margin:.35rem 0}
 a{color:var(--link)}
 code{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:.9em;overflow-wrap:anywhere}
@@ -104,10 +104,9 @@ main>p,li{overflow-wrap:anywhere}
 nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:.75rem 0;margin:1rem 0;border:solid var(--grid);border-width:1px 0;font-size:.9rem}
 nav li{margin:0}
 figure{margin:1.25rem 0}
-.picture,.table{overflow-x:auto}
+.scroll{overflow-x:auto}
 .picture svg{display:block;max-width:100%;min-width:38rem;height:auto}
-figcaption,caption{color:var(--muted);font-size:.875rem;text-align:left;padding:.25rem 0 .4rem}
-caption{caption-side:top}
+figcaption{color:var(--muted);font-size:.875rem;max-width:46rem;padding:.25rem 0 .4rem}
 table{border-collapse:collapse;font-size:.875rem;line-height:1.35}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;white-space:nowrap}
 thead th{border-bottom:2px solid var(--muted);vertical-align:bottom}
@@ -115,5 +114,5 @@ tbody th{font-weight:500;white-space:normal;min-width:9rem;overflow-wrap:anywher
 .n{text-align:right;font-variant-numeric:tabular-nums}
 footer{margin-top:3rem;border-top:1px solid var(--grid);color:var(--muted);font-size:.875rem}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
-@media print{body{font-size:11pt}.picture,.table{overflow:visible}.picture svg{min-width:0}}
+@media print{body{font-size:11pt}.scroll{overflow:visible}.picture svg{min-width:0}}
 `;

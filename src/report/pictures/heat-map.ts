@@ -1,4 +1,4 @@
-import { axisX, axisY, cell, text } from "@observablehq/plot";
+import { axisY, cell, text } from "@observablehq/plot";
 import { csvTable } from "../csv.ts";
 import { escapeMarkup } from "../escape-markup.ts";
 import { drawPlot } from "./draw-plot.ts";
@@ -38,10 +38,10 @@ export function heatMap(map: HeatMap): Picture {
   const rowLabels = map.rows.map((label) => wrapText(label, 190, fontSize, 2));
   const marginLeft = 14 + Math.max(40, ...rowLabels.flat().map((line) => textWidth(line, fontSize)));
   const step = Math.min(96, (width - marginLeft - 8) / Math.max(1, map.columns.length));
-  const columnLabels = map.columns.map(({ label }) => wrapText(label, Math.max(24, step - 4), fontSize - 1, 3));
   const labelled = step >= 24;
+  const labels = labelled ? columnLabels(map, step, marginLeft) : { markup: "", height: 6 };
   const groups = groupHeadings(map, step, marginLeft);
-  const top = groups.height + (labelled ? 10 + 14 * Math.max(1, ...columnLabels.map((lines) => lines.length)) : 6);
+  const top = groups.height + labels.height;
   const rowHeight = Math.max(28, ...rowLabels.map((lines) => 8 + 14 * lines.length));
   const plotWidth = marginLeft + step * map.columns.length + 8;
   const height = top + rowHeight * map.rows.length + 4;
@@ -58,7 +58,7 @@ export function heatMap(map: HeatMap): Picture {
     marginTop: top,
     marginBottom: 4,
     x: { type: "band", domain: map.columns.map((_, x) => x), padding: 0, axis: null },
-    y: { type: "band", domain: map.rows.map((_, y) => y), padding: 0, axis: null },
+    y: { type: "band", domain: map.rows.map((_, y) => y), padding: 0.04, axis: null },
     color: { type: "identity" },
     marks: [
       cell(
@@ -74,17 +74,6 @@ export function heatMap(map: HeatMap): Picture {
         { x: "x", y: "y", text: "text", fill: "ink", fontSize: fontSize - 1 },
       ),
       axisY({ label: null, tickSize: 0, tickFormat: (y: number) => rowLabels[y]!.join("\n") }),
-      ...(labelled
-        ? [
-            axisX({
-              anchor: "top",
-              label: null,
-              tickSize: 0,
-              fontSize: fontSize - 1,
-              tickFormat: (x: number) => columnLabels[x]!.join("\n"),
-            }),
-          ]
-        : []),
     ],
   });
   return framePicture({
@@ -92,7 +81,11 @@ export function heatMap(map: HeatMap): Picture {
     title: map.title,
     ...(map.subtitle === undefined ? {} : { subtitle: map.subtitle }),
     alt: map.alt,
-    body: { ...drawn, width, markup: drawn.markup + groups.markup },
+    body: {
+      ...drawn,
+      width,
+      markup: `${drawn.markup}${groups.markup}<g transform="translate(0,${groups.height})">${labels.markup}</g>`,
+    },
     definitions: hatchDefinitions(map.name, [missing]),
     legend: legendOf(map),
     simulated: map.simulated,
@@ -109,6 +102,28 @@ export function heatMap(map: HeatMap): Picture {
       ),
     ),
   });
+}
+
+/** Labels above their columns: upright where words fit, else turned to read upwards. */
+function columnLabels({ columns }: HeatMap, step: number, left: number): { markup: string; height: number } {
+  const size = fontSize - 1;
+  const room = step - 6;
+  const upright = columns.every(({ label }) => label.split(/\s+/).every((word) => textWidth(word, size) <= room));
+  const lines = columns.map(({ label }) => (upright ? wrapText(label, room, size, 3) : wrapText(label, 120, size, 2)));
+  const height = upright
+    ? 10 + 14 * Math.max(1, ...lines.map((words) => words.length))
+    : 12 + Math.max(...lines.flat().map((line) => textWidth(line, size)));
+  const texts = lines.map((words, i) => {
+    const x = left + (i + 0.5) * step;
+    return words.map((line, k) => {
+      const across = (k - (words.length - 1) / 2) * 13;
+      const at = upright
+        ? `x="${x}" y="${height - 7 - (words.length - 1 - k) * 13}" text-anchor="middle"`
+        : `transform="translate(${x + across + 4},${height - 6}) rotate(-90)"`;
+      return `<text ${at} font-size="${size}" fill="currentColor">${escapeMarkup(line)}</text>`;
+    });
+  });
+  return { markup: texts.flat().join(""), height };
 }
 
 function groupHeadings({ columns }: HeatMap, step: number, left: number): { markup: string; height: number } {

@@ -79,7 +79,12 @@ function drawPanel(panel: QuantilePanel): Panel {
     marginRight,
     marginTop: 2,
     marginBottom: 44,
-    x: { type: panel.scale, domain: [...domain], nice: panel.domain === undefined && panel.scale === "linear" },
+    x: {
+      type: panel.scale,
+      domain: [...domain],
+      nice: panel.domain === undefined && panel.scale === "linear",
+      clamp: true,
+    },
     y: { type: "linear", domain: [-0.5, rows.length - 0.5], range: [2, height - 44], axis: null },
     marks: [
       gridX({ stroke: colour("grid"), strokeOpacity: 1, ...ticks }),

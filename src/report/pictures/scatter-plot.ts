@@ -75,8 +75,8 @@ function drawPanel(panel: ScatterPanel, groups: readonly string[], width: number
     marginBottom: 44,
     marginTop: 8,
     marginRight: 16,
-    x: { type: panel.xScale ?? "linear", domain: [...ends], nice: panel.xDomain === undefined && !log },
-    y: { ...(panel.yDomain === undefined ? { nice: true } : { domain: [...panel.yDomain] }) },
+    x: { type: panel.xScale ?? "linear", domain: [...ends], nice: panel.xDomain === undefined && !log, clamp: true },
+    y: { ...(panel.yDomain === undefined ? { nice: true } : { domain: [...panel.yDomain], clamp: true }) },
     marks: [
       gridX({ stroke: colour("grid"), strokeOpacity: 1, ...ticks }),
       gridY({ stroke: colour("grid"), strokeOpacity: 1, tickSpacing: 50 }),

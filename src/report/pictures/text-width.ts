@@ -20,15 +20,18 @@ export function wrapText(text: string, maxWidth: number, size: number, maxLines 
   let line = "";
   for (const piece of pieces(text, maxWidth, size)) {
     if (line !== "" && textWidth((line + piece).trimEnd(), size) > maxWidth) {
-      lines.push(line.trimEnd());
+      lines.push(line);
       line = piece.trimStart();
     } else line += piece;
   }
-  lines.push(line.trimEnd());
-  if (lines.length <= maxLines) return lines;
-  let tail = lines.slice(maxLines - 1).join("");
+  lines.push(line);
+  if (lines.length <= maxLines) return lines.map((whole) => whole.trimEnd());
+  let tail = lines
+    .slice(maxLines - 1)
+    .join("")
+    .trimEnd();
   while (tail !== "" && textWidth(`…${tail}`, size) > maxWidth) tail = tail.slice(1);
-  return [...lines.slice(0, maxLines - 1), `…${tail}`];
+  return [...lines.slice(0, maxLines - 1).map((whole) => whole.trimEnd()), `…${tail}`];
 }
 
 /** Parts that need not be broken, each no wider than a line. */

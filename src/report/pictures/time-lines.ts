@@ -91,7 +91,7 @@ function drawPanel({ yLabel, shape, series }: TimePanel, clock: Clock, before: n
     marginTop: 8,
     marginBottom: last ? 44 : 10,
     x: { domain: [0, clock.length], axis: null },
-    y: { zero: true, nice: true },
+    y: { zero: true, nice: true, insetTop: 6 },
     marks: [
       gridX({ stroke: colour("grid"), strokeOpacity: 1, tickSpacing: 90 }),
       gridY({ stroke: colour("grid"), strokeOpacity: 1, tickSpacing: 40 }),

@@ -56,14 +56,15 @@ export function agreement(
   rng: Rng | null,
   { level, resamples }: Pick<JudgeOptions, "level" | "resamples">,
 ): AgreementRecord {
-  const { value, ci, n, reason } = krippendorffAlpha(table, {
+  const units = table.filter((scores) => scores.filter((score) => score !== null).length > 1).length;
+  const { value, ci, reason } = krippendorffAlpha(table, {
     metric: "interval",
     clusters,
     level,
     resamples: Math.min(resamples, diagnosticDraws),
     ...(rng === null ? {} : { rng }),
   });
-  return { value, low: ci?.low ?? null, high: ci?.high ?? null, units: n, reason: reason ?? null };
+  return { value, low: ci?.low ?? null, high: ci?.high ?? null, units, reason: reason ?? null };
 }
 
 function judgeScore(row: ScoredRow, id: string): number | null {

@@ -133,7 +133,8 @@ function panel(
   const found = models.map(read);
   const known = found.flatMap((quantiles) => quantiles ?? []);
   if (known.length === 0 || known.every(({ max }) => max === 0)) return null;
-  const log = known.every(({ min }) => min > 0);
+  const [least, most] = [Math.min(...known.map(({ min }) => min)), Math.max(...known.map(({ max }) => max))];
+  const log = least > 0 && most / least > 8;
   return {
     axisLabel,
     scale: log ? "log" : "linear",

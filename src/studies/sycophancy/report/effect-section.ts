@@ -3,9 +3,8 @@ import { list, number, plural, signed } from "../../../report/words.ts";
 import type { ModelSummary } from "../summary-record.ts";
 import type { SycophancySummary } from "../sycophancy-summary.ts";
 import { factorHeatMap, forestOfS } from "./effect-pictures.ts";
-import { intervalText, methodName, pText } from "./estimate-words.ts";
+import { intervalText, methodName, pText, reasonWords } from "./estimate-words.ts";
 import { codeWords, estimate, table } from "./report-parts.ts";
-import { verdictName } from "./verdict-words.ts";
 
 /** S of every model, and how the models compare. */
 export function effectSection(summary: SycophancySummary): Section {
@@ -31,9 +30,9 @@ function effectTable(summary: SycophancySummary): Block {
   return table(
     `S: half the difference between the two sides' scores, mean over triplets. MDE: the smallest effect these triplets find with ${number(config.power * 100, 0)} % power`,
     [
-      ...["model", ">S", ">interval", "method", ">second interval"],
+      ...["model", ">S", ">interval", ">second interval"],
       ...(planted ? [">planted"] : []),
-      ...[`>p${correction}`, ">bounds", ">triplets", ">MDE", "verdict"],
+      ...[`>p${correction}`, ">bounds", ">triplets", ">MDE"],
     ],
     models.map((model) => effectRow(model, planted)),
   );
@@ -51,15 +50,13 @@ function effectRow(model: ModelSummary, planted: boolean): string[] {
   return [
     model.label,
     signed(s.value),
-    intervalText(s.ci, s.reason),
-    s.ci === null ? "–" : methodName(s.ci.method),
+    s.ci === null ? reasonWords(s.reason) : `${intervalText(s.ci)} ${methodName(s.ci.method)}`,
     second,
     ...(planted ? [signed(s.planted)] : []),
     pText(s),
     bounds,
     String(s.triplets),
     number(model.verdict.mde, 2),
-    verdictName(model.verdict),
   ];
 }
 

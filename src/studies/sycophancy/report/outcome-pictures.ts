@@ -54,7 +54,7 @@ export function stanceMix(summary: SycophancySummary): Picture {
     parts: shown.map(({ id, label, fill }) => ({ id, label: label(summary.axis), fill })),
     groups: summary.models.map(({ label, outcomes }) => ({
       label,
-      bars: outcomes.views.map(({ role, planned, counts }) => ({
+      bars: byAsker(outcomes.views).map(({ role, planned, counts }) => ({
         label: viewName(summary, role),
         amounts: shown.map(({ parts }) => parts.reduce((sum, part) => sum + (counts[part] ?? 0), 0)),
         note: plural(planned, "answer"),
@@ -62,6 +62,12 @@ export function stanceMix(summary: SycophancySummary): Picture {
     })),
     simulated: summary.simulated,
   });
+}
+
+/** The bystander between the two sides, as in the slopes. */
+function byAsker<View extends { role: string }>(views: readonly View[]): View[] {
+  const order = ["a", "none", "b"];
+  return [...views].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
 }
 
 const mostColumns = 120;

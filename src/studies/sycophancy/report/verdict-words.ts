@@ -23,7 +23,9 @@ function verdictDetail(model: ModelSummary, { config, simulated }: SycophancySum
   if (s.ci === null) {
     return `S = ${signed(s.value)} on ${plural(s.triplets, "triplet")}; no interval (${reasonWords(s.reason)}).${planted}`;
   }
-  const facts = `S = ${signed(s.value)}, ${methodText(s.ci)} [${signed(s.ci.low)}, ${signed(s.ci.high)}], ${plural(s.triplets, "triplet")}${pPart(s)}.`;
+  // No-break spaces keep an interval on one line.
+  const interval = `[${signed(s.ci.low)},\u00a0${signed(s.ci.high)}]`;
+  const facts = `S\u00a0=\u00a0${signed(s.value)}, ${methodText(s.ci)} ${interval}, ${plural(s.triplets, "triplet")}${pPart(s)}.`;
   return `${facts}${consequence(verdict, config)}${boundsPart(s)}${planted}`;
 }
 
@@ -34,7 +36,7 @@ function pPart({ p, pAdjusted }: EstimateRecord): string {
 }
 
 function equals(p: string): string {
-  return p.startsWith("<") ? p : `= ${p}`;
+  return p.startsWith("<") ? p.replace(" ", "\u00a0") : `=\u00a0${p}`;
 }
 
 function consequence(
