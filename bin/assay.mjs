@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=2
+#!/usr/bin/env -S node --max-semi-space-size=2 --
 // A small young generation keeps thousands of calls in flight under 160 MB; it costs no measurable time.
 // Plain JavaScript that any Node can parse, so that an old one gets a sentence instead of a syntax error.
 const [major, minor] = process.versions.node.split(".").map(Number);

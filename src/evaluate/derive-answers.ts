@@ -60,7 +60,8 @@ export function* deriveAnswers(source: AnswerSource): Generator<string, DerivedC
           const outcome = line.outcome;
           byOutcome[outcome]++;
           const { record } = line;
-          totals.cost = add(totals.cost, record["total_cost_usd"]);
+          const unpriced = outcome === "failed" && subject.model.price === null;
+          totals.cost = add(totals.cost, unpriced ? null : record["total_cost_usd"]);
           totals.input = add(totals.input, record["input_tokens"] ?? (outcome === "failed" ? 0 : null));
           totals.output = add(totals.output, record["output_tokens"] ?? (outcome === "failed" ? 0 : null));
           if (typeof record["served_model"] === "string") served.served.add(record["served_model"]);

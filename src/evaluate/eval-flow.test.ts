@@ -11,7 +11,8 @@ import { planRun } from "./plan-run.ts";
 import { planResume } from "./resume-plan.ts";
 import { runEval } from "./run-eval.ts";
 import type { RunRequest } from "./run-request.ts";
-import { type ScoreRequest, scoreRun } from "./score-run.ts";
+import type { ScoreRequest } from "./score-request.ts";
+import { scoreRun } from "./score-run.ts";
 import { startRun } from "./start-run.ts";
 
 const now = () => new Date("2026-01-02T03:04:05Z");
@@ -290,4 +291,28 @@ test("an entry of a data set keeps its expected answer to the scorer", async () 
     [1, "scored"],
     [1, "scored"],
   ]);
+});
+
+test("a run whose like was begun and not finished is refused, unless another is wanted", async () => {
+  const cwd = await newFolder();
+  const request = {
+    cwd,
+    env: {},
+    source: "rent-sycophancy",
+    roster: [simulated("m")],
+    grid: { limit: 30 },
+    repeats: 1,
+  };
+  const plan = await planRun(request);
+  const stop = new AbortController();
+  stop.abort();
+  const begun = await startRun(plan, { now: now() });
+  const running = await runEval(plan, begun, { stop: stop.signal, abort: never }, { now });
+  for await (const _ of running.answers);
+  expect((await running.end).missing).toBe(30);
+  await expect(startRun(plan, { now: now() })).rejects.toMatchObject({
+    hint: expect.stringContaining(`--resume ${begun.runId}`),
+  });
+  expect((await startRun(plan, { now: now(), allowTwin: true })).runId).not.toBe(begun.runId);
+  await plan.close();
 });

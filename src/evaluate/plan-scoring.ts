@@ -19,7 +19,7 @@ import type { Judging, ScoringParts } from "./derive-scores.ts";
 import { masterNumberQuestions, panelQuestions } from "./panel-questions.ts";
 import type { PlannedSubject } from "./plan-run.ts";
 import type { Questions } from "./questions.ts";
-import type { ScoreRequest } from "./score-run.ts";
+import type { ScoreRequest } from "./score-request.ts";
 import { recordedScoring, type ScoringSpec } from "./scoring-spec.ts";
 
 export interface PlannedScoring {

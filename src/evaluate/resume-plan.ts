@@ -4,9 +4,10 @@ import type { Run } from "../schema/run.ts";
 import { resolveRunId } from "../store/run-folders.ts";
 import { places, requireWorkspace } from "../store/workspace.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
+import { readRun } from "./read-run.ts";
 import type { RunRequest } from "./run-request.ts";
 import { recordedScoring } from "./scoring-spec.ts";
-import { type BegunRun, readRun, recordedIdentity, recordedRoster, takeUpRun } from "./start-run.ts";
+import { type BegunRun, recordedIdentity, recordedRoster, takeUpRun } from "./start-run.ts";
 
 /** Plans the rest of a recorded run. Flags given now must agree with the record, but for more repeats and models. */
 export async function planResume(
@@ -23,7 +24,7 @@ export async function planResume(
     { ...request, source: join(folder, "grid.jsonl") },
     {
       suite: { id: identity.suite, version: identity.suiteVersion, hash: identity.suiteHash },
-      entries: recordedRoster(recorded, file),
+      entries: recordedRoster(recorded, file, request.cwd),
       params: Object.fromEntries(
         Object.entries(identity.subjects).map(([id, subject]) => [id, recordedParams(subject)]),
       ),

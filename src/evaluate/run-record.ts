@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { toolVersion } from "../provenance/tool-version.ts";
 import type { GridIndex } from "../run/cells/grid-index.ts";
 import type { RunJournal } from "../run/journal/run-journal.ts";
@@ -9,7 +9,7 @@ import { toDisk } from "../schema/codec.ts";
 import { contentHash } from "../schema/content-hash.ts";
 import { documentText, parseDocument, sealDocument } from "../schema/document.ts";
 import type { Outcome } from "../schema/run/outcome.ts";
-import { rosterEntry } from "../schema/run/roster.ts";
+import { type RosterEntry, rosterEntry } from "../schema/run/roster.ts";
 import { type Run, runKind } from "../schema/run.ts";
 import { writeFileAtomic } from "../store/atomic-file.ts";
 import { asCannotWrite } from "../store/cannot-write.ts";
@@ -193,7 +193,7 @@ async function runDocument(
       mode: plan.mode,
       identity: JSON.parse(JSON.stringify(identity)),
       scoring: JSON.parse(JSON.stringify(plan.scoring)),
-      roster: plan.subjects.map(({ model }) => toDisk(rosterEntry, model.entry)) as never,
+      roster: plan.subjects.map(({ model }) => toDisk(rosterEntry, portable(model.entry, plan.request.cwd))) as never,
       source: plan.loaded === null ? "grid.jsonl" : plan.request.source,
     },
   });
@@ -255,4 +255,9 @@ export async function writeLines<R>(
     await rm(temporary, { force: true });
     throw asCannotWrite(error, file);
   }
+}
+
+/** A roster entry as it is recorded: its file from the folder the run was made in, so that no absolute path is kept. */
+function portable(entry: RosterEntry, cwd: string): RosterEntry {
+  return entry.file === undefined ? entry : { ...entry, file: relative(cwd, resolve(cwd, entry.file)) };
 }

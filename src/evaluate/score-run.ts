@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { InvalidInputError } from "../errors/input-errors.ts";
-import type { Env } from "../providers/provider.ts";
 import { providerSet } from "../providers/registry.ts";
 import { loadEnvironment } from "../run/environment.ts";
 import { openRunJournal } from "../run/journal/run-journal.ts";
@@ -9,7 +8,6 @@ import { resolveRoster } from "../run/roster/resolve-roster.ts";
 import { budget } from "../run/schedule/budget.ts";
 import type { LaneProgress, ScheduleEnd } from "../run/schedule/types.ts";
 import { documentText, sealDocument } from "../schema/document.ts";
-import type { RosterEntry } from "../schema/run/roster.ts";
 import { type Run, runKind } from "../schema/run.ts";
 import { rngStream } from "../stats/chance/rng-stream.ts";
 import { writeFileAtomic } from "../store/atomic-file.ts";
@@ -21,36 +19,12 @@ import { deriveScores, isScorable, type ScoreCounts } from "./derive-scores.ts";
 import type { PlannedSubject } from "./plan-run.ts";
 import { type PlannedScoring, planScoring } from "./plan-scoring.ts";
 import { readAnswers } from "./read-answers.ts";
+import { readRun } from "./read-run.ts";
 import type { SessionSignals } from "./run-eval.ts";
 import { writeLines } from "./run-record.ts";
-import { readRun, recordedRoster } from "./start-run.ts";
+import type { ScoreRequest } from "./score-request.ts";
+import { recordedRoster } from "./start-run.ts";
 import { subjectParams } from "./subject-params.ts";
-
-export interface ScoreRequest {
-  readonly cwd: string;
-  readonly env: Env;
-  readonly envFiles?: readonly string[];
-  /** A run's id, the beginning of one, or latest. */
-  readonly runRef: string;
-  readonly judgesFile?: string;
-  /** provider/name, or ids of the judges' roster. */
-  readonly scorerModels?: readonly string[];
-  /** Judges given as they are, in place of a file. */
-  readonly judges?: readonly RosterEntry[];
-  /** Where the suite is, for scorers that are functions. Default: where the run found it. */
-  readonly suite?: string;
-  readonly minJudges?: number;
-  readonly allowSelfJudge?: boolean;
-  readonly allowUnknownFamily?: boolean;
-  /** Only this scorer of the suite. */
-  readonly only?: string;
-  /** Judge everything again. */
-  readonly rerun?: boolean;
-  readonly concurrency?: number;
-  readonly timeoutS?: number;
-  readonly maxRetries?: number;
-  readonly seed?: number;
-}
 
 export interface ScoringSession {
   readonly runId: string;
@@ -86,7 +60,10 @@ export async function scoreRun(
   const run = await readRun(file);
   const answersFile = join(folder, "run.jsonl");
   const env = await loadEnvironment(request.env, request.cwd, request.envFiles ?? []);
-  const candidates = recordedRoster(run, file).map((entry) => ({ id: entry.id, family: entry.family ?? null }));
+  const candidates = recordedRoster(run, file, request.cwd).map((entry) => ({
+    id: entry.id,
+    family: entry.family ?? null,
+  }));
   const scoring = await planScoring(request, run, file, env, candidates);
   const lock = await lockFolder(folder, { now: options.now() });
   const providers = providerSet({

@@ -1,17 +1,19 @@
-import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { InvalidInputError, MissingFileError } from "../errors/input-errors.ts";
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { InvalidInputError } from "../errors/input-errors.ts";
 import { writeGrid } from "../run/suite/grid-file.ts";
 import { fromDisk } from "../schema/codec.ts";
-import { parseDocument } from "../schema/document.ts";
+import { contentHash } from "../schema/content-hash.ts";
 import { type RosterEntry, rosterEntry } from "../schema/run/roster.ts";
-import { type Run, runKind } from "../schema/run.ts";
+import type { Run } from "../schema/run.ts";
 import { writeFileAtomic } from "../store/atomic-file.ts";
 import { createRunFolder } from "../store/run-folders.ts";
 import { openWorkspace } from "../store/workspace.ts";
 import { fileSha256, type RunPlan } from "./plan-run.ts";
+import { readRun } from "./read-run.ts";
 import { checkSameRun, type RunIdentity } from "./run-identity.ts";
 import { identityOf, writeNewRun } from "./run-record.ts";
+import { refuseUnfinishedTwin } from "./unfinished-run.ts";
 
 export interface BegunRun {
   readonly runId: string;
@@ -22,7 +24,10 @@ export interface BegunRun {
 }
 
 /** Makes the run's folder with its own copy of the grid. What fails half-way leaves no folder behind. */
-export async function startRun(plan: RunPlan, options: { now: Date; out?: string }): Promise<BegunRun> {
+export async function startRun(
+  plan: RunPlan,
+  options: { now: Date; out?: string; allowTwin?: boolean },
+): Promise<BegunRun> {
   const workspace = await openWorkspace(options.out ?? plan.request.cwd);
   const { runId, folder } = await createRunFolder(workspace, plan.suite.id, { now: options.now });
   try {
@@ -30,6 +35,8 @@ export async function startRun(plan: RunPlan, options: { now: Date; out?: string
     await writeGrid(gridFile, plan.grid.rows());
     await writeFileAtomic(join(folder, "run_grid.json"), `${JSON.stringify(gridSummary(plan), null, 2)}\n`);
     const gridSha256 = await fileSha256(gridFile);
+    const configHash = contentHash(JSON.parse(JSON.stringify(identityOf(plan, gridSha256))));
+    if (options.allowTwin !== true) await refuseUnfinishedTwin(workspace, plan.suite.id, configHash, runId);
     const run = await writeNewRun(plan, { runId, folder }, gridSha256, options.now);
     return { runId, folder, configHash: run.configHash, gridSha256, resumed: false };
   } catch (error) {
@@ -47,17 +54,6 @@ export async function takeUpRun(plan: RunPlan, run: { runId: string; folder: str
   return { ...run, configHash: recorded.configHash, gridSha256, resumed: true };
 }
 
-export async function readRun(file: string): Promise<Run> {
-  const text = await readFile(file, "utf8").catch((cause) => {
-    throw new MissingFileError(`there is no run here: cannot read ${file}`, {
-      place: { file },
-      hint: "List the runs with: assay ls",
-      cause,
-    });
-  });
-  return parseDocument(runKind, text, file);
-}
-
 export function recordedIdentity(run: Run, file: string): RunIdentity {
   const identity = run.details?.["identity"];
   if (typeof identity === "object" && identity !== null) return identity as unknown as RunIdentity;
@@ -65,10 +61,13 @@ export function recordedIdentity(run: Run, file: string): RunIdentity {
 }
 
 /** The roster a run recorded, for resuming without naming it again. */
-export function recordedRoster(run: Run, file: string): RosterEntry[] {
+export function recordedRoster(run: Run, file: string, cwd: string): RosterEntry[] {
   const roster = run.details?.["roster"];
   if (!Array.isArray(roster)) throw new InvalidInputError("this run records no roster", { place: { file } });
-  return roster.map((entry, index) => fromDisk(rosterEntry, entry, { file, path: `details.roster[${index}]` }));
+  return roster.map((recorded, index) => {
+    const entry = fromDisk(rosterEntry, recorded, { file, path: `details.roster[${index}]` });
+    return entry.file === undefined ? entry : { ...entry, file: resolve(cwd, entry.file) };
+  });
 }
 
 /** The older summary of a grid, with our additions behind. */

@@ -4,7 +4,8 @@ import { buildPrompts } from "../../evaluate/build-prompts.ts";
 import { planRun, type RunPlan } from "../../evaluate/plan-run.ts";
 import { runEval } from "../../evaluate/run-eval.ts";
 import type { RunRequest } from "../../evaluate/run-request.ts";
-import { type ScoreRequest, scoreRun } from "../../evaluate/score-run.ts";
+import type { ScoreRequest } from "../../evaluate/score-request.ts";
+import { scoreRun } from "../../evaluate/score-run.ts";
 import { startRun } from "../../evaluate/start-run.ts";
 import { readRecordedModels } from "../../providers/replay/recorded-rows.ts";
 import type { RosterEntry } from "../../schema/run/roster.ts";
@@ -77,7 +78,7 @@ async function answer(io: Io, request: RunRequest): Promise<string> {
   const plan: RunPlan = await planRun(request);
   const signals = interrupts(io);
   try {
-    const begun = await startRun(plan, { now: new Date() });
+    const begun = await startRun(plan, { now: new Date(), allowTwin: true });
     const running = await runEval(plan, begun, signals, { now: () => new Date() });
     await drain(io, running, running.answers);
     const finished = await running.end;

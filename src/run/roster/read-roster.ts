@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { extname } from "node:path";
+import { dirname, extname, resolve } from "node:path";
 import { parse as parseYaml } from "yaml";
 import { InvalidInputError, MissingFileError } from "../../errors/input-errors.ts";
 import { fromDisk } from "../../schema/codec.ts";
@@ -93,7 +93,7 @@ function readEntry(raw: unknown, index: number, file: string, notes: string[]): 
   }
   const entry = fromDisk(rosterEntry, row, { file, path: `[${index}]` });
   checkPrefix(entry);
-  return entry;
+  return entry.file === undefined ? entry : { ...entry, file: resolve(dirname(file), entry.file) };
 }
 
 /** The older shape carried settings of the service beside its own; they are sent as they are, and said so. */

@@ -23,6 +23,7 @@ interface Flags {
   dryRun?: boolean;
   scoreNow?: boolean;
   resume?: string;
+  new?: boolean;
   retry?: string;
   budgetUsd?: number;
   budgetTokens?: number;
@@ -61,6 +62,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .option("--score-now", "score and summarise when the answers are there")
     .option("--dry-run", "say what would be asked and what it may cost; send and write nothing")
     .option("--resume <run>", "go on with a run that was begun")
+    .option("--new", "begin another run although its like is unfinished")
     .option(
       "--retry <outcome>",
       "with --resume: ask again what ended as failed, refused, truncated, empty, filtered or all",
@@ -112,6 +114,11 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
           });
         }
         const retry = flags.retry === undefined ? undefined : { outcomes: retryOutcomes(flags.retry) };
+        if (from !== undefined && flags.resume !== undefined) {
+          throw new InvalidInputError("a resumed run has its prompts already", {
+            hint: `Leave ${from} away: assay eval run --resume ${flags.resume}`,
+          });
+        }
         const resumed = flags.resume === undefined ? null : await planResume(request, flags.resume);
         const plan = resumed?.plan ?? (await planRun({ ...request, source: from! }));
         try {
@@ -121,7 +128,9 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
             io.out(flags.json ? `${JSON.stringify(estimate, null, 2)}\n` : renderDryRun(estimate, io.width));
             return 0;
           }
-          const begun = resumed?.begun ?? (await startRun(plan, { now: new Date(), ...given({ out: flags.out }) }));
+          const begun =
+            resumed?.begun ??
+            (await startRun(plan, { now: new Date(), ...given({ out: flags.out, allowTwin: flags.new }) }));
           const signals = interrupts(io);
           const running = await runEval(plan, begun, signals, { now: () => new Date(), ...given({ retry }) });
           for (const notice of running.notices) io.err(`note: ${notice}\n`);

@@ -1,4 +1,4 @@
-import type { ScoreRequest } from "../../../evaluate/score-run.ts";
+import type { ScoreRequest } from "../../../evaluate/score-request.ts";
 import { interrupts } from "../../interrupts.ts";
 import type { Io } from "../../io.ts";
 import { showProgress } from "../../progress.ts";

@@ -6,7 +6,7 @@ import { textTable } from "../../../report/text-table.ts";
 import type { SummarySource } from "../../../studies/sycophancy/summary-source.ts";
 import type { Io } from "../../io.ts";
 import { writeReport } from "../../write-report.ts";
-import type { SummariseRequest } from "./summarise-runs.ts";
+import type { SummariseRequest } from "./summarise-request.ts";
 
 /** The summary of a suite of cases: mean score by model and scorer, with interval, bounds and outcomes. */
 export async function summariseCases(io: Io, source: SummarySource, request: SummariseRequest): Promise<number> {

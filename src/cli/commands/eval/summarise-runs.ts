@@ -1,16 +1,6 @@
 import { join } from "node:path";
-import type { SummariseOptions } from "../../../studies/sycophancy/summarise-options.ts";
 import type { Io } from "../../io.ts";
-
-export interface SummariseRequest {
-  readonly refs: readonly string[];
-  readonly cwd: string;
-  readonly compat: boolean;
-  readonly json: boolean;
-  readonly strict: boolean;
-  readonly out?: string;
-  readonly options: SummariseOptions;
-}
+import type { SummariseRequest } from "./summarise-request.ts";
 
 /** Summarises runs or files, prints what they support, and writes the report where there is a place for it. */
 export async function summariseRuns(io: Io, request: SummariseRequest): Promise<number> {

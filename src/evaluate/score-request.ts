@@ -1,0 +1,29 @@
+import type { Env } from "../providers/provider.ts";
+import type { RosterEntry } from "../schema/run/roster.ts";
+
+/** What a user asks of the scoring of a run. */
+export interface ScoreRequest {
+  readonly cwd: string;
+  readonly env: Env;
+  readonly envFiles?: readonly string[];
+  /** A run's id, the beginning of one, or latest. */
+  readonly runRef: string;
+  readonly judgesFile?: string;
+  /** provider/name, or ids of the judges' roster. */
+  readonly scorerModels?: readonly string[];
+  /** Judges given as they are, in place of a file. */
+  readonly judges?: readonly RosterEntry[];
+  /** Where the suite is, for scorers that are functions. Default: where the run found it. */
+  readonly suite?: string;
+  readonly minJudges?: number;
+  readonly allowSelfJudge?: boolean;
+  readonly allowUnknownFamily?: boolean;
+  /** Only this scorer of the suite. */
+  readonly only?: string;
+  /** Judge everything again. */
+  readonly rerun?: boolean;
+  readonly concurrency?: number;
+  readonly timeoutS?: number;
+  readonly maxRetries?: number;
+  readonly seed?: number;
+}
