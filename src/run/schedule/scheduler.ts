@@ -1,7 +1,8 @@
 import { performance } from "node:perf_hooks";
 import type { ChatFailure, ChatOutcome } from "../../providers/provider.ts";
 import { accountsOf } from "./account.ts";
-import { type CallEstimate, costOf, estimateTokens } from "./budget.ts";
+import { type CallEstimate, costOf } from "./budget.ts";
+import { estimateCall, settleAccounts } from "./call-accounts.ts";
 import {
   isDrained,
   type Lane,
@@ -17,6 +18,7 @@ import type { Permit } from "./limiter.ts";
 import { outputQueue } from "./output-queue.ts";
 import { decideRetry } from "./retry-policy.ts";
 import type { Attempt, LaneInput, LaneProgress, ScheduleEnd, SchedulerOptions, Settled } from "./types.ts";
+import { wakeTimer } from "./wake-timer.ts";
 
 export interface Schedule {
   /** Each item as it is settled, already in the journal. Ends when nothing more can be done. */
@@ -56,8 +58,7 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
   let settling = 0;
   let failedItems = 0;
   let turn = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let timerAt = Number.POSITIVE_INFINITY;
+  const wake = wakeTimer(now, () => pump());
   let graceTimer: NodeJS.Timeout | undefined;
 
   function stop(reason: ScheduleEnd["reason"]): void {
@@ -83,24 +84,11 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     rejectEnd(error);
   }
   function cleanUp(): void {
-    clearTimeout(timer);
+    wake.clear();
     clearTimeout(graceTimer);
     options.stop.removeEventListener("abort", onStop);
     options.abort.removeEventListener("abort", abortAll);
   }
-  function wakeAt(time: number): void {
-    if (time >= timerAt || !Number.isFinite(time)) return;
-    clearTimeout(timer);
-    timerAt = time;
-    timer = setTimeout(
-      () => {
-        timerAt = Number.POSITIVE_INFINITY;
-        pump();
-      },
-      Math.max(1, Math.ceil(time - now())),
-    );
-  }
-
   /** Starts whatever may start, one item per lane and round, and arms the clock for the rest. */
   function pump(): void {
     if (finished) return;
@@ -140,19 +128,19 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     const time = now();
     const free = lane.account.limiter.whenFree(time);
     if (free !== null) {
-      wakeAt(free);
+      wake.at(free);
       return false;
     }
     const open = takeDue(lane, time);
     if (open === null) return false;
-    const estimate = estimateOf(lane, open);
+    const estimate = estimateCall(lane, open, budget);
     const bucketFree = Math.max(
       lane.requests?.whenFree(1, time) ?? 0,
       lane.tokens?.whenFree(estimate.tokens, time) ?? 0,
     );
     if (bucketFree > time) {
       putBack(lane, open);
-      wakeAt(bucketFree);
+      wake.at(bucketFree);
       return false;
     }
     if (!budget.reserve(estimate)) {
@@ -172,7 +160,7 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
   function takeDue(lane: Lane, time: number): OpenItem | null {
     const retry = lane.retries.at(-1);
     if (retry && retry.dueMs <= time) return lane.retries.pop()!;
-    if (retry) wakeAt(retry.dueMs);
+    if (retry) wake.at(retry.dueMs);
     if (lane.next !== null) {
       const open = lane.next;
       lane.next = null;
@@ -243,7 +231,16 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     open.endedAtMs = endedAt;
     if (finished) return;
     const costUsd = outcome.kind === "answer" ? costOf(lane.model, outcome.usage, outcome.reportedCostUsd) : null;
-    account(lane, open, outcome, costUsd, estimate, permit, endedAt);
+    const shutUntil = settleAccounts(
+      lane,
+      open,
+      { outcome, costUsd, estimate, permit, endedAt },
+      budget,
+      options.maxWaitMs,
+    );
+    if (shutUntil !== null && outcome.kind === "failure") {
+      recorder.event({ kind: "gate", account: lane.account.id, untilMs: wall(shutUntil), why: outcome.message });
+    }
     const attempt: Attempt = {
       item,
       model: lane.model,
@@ -256,41 +253,6 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     if (outcome.kind === "answer") succeed(lane, open, attempt);
     else handleFailure(lane, open, attempt, outcome, endedAt);
     pump();
-  }
-
-  /** Tells limiter, buckets and budget what the call really was. */
-  function account(
-    lane: Lane,
-    open: OpenItem,
-    outcome: ChatOutcome,
-    costUsd: number | null,
-    estimate: CallEstimate,
-    permit: Permit,
-    time: number,
-  ): void {
-    const gate = lane.account.limiter;
-    if (outcome.kind === "answer") {
-      const { input, output } = outcome.usage;
-      const tokens = input === null || output === null ? null : input + output;
-      if (output !== null) lane.guess.observe(output);
-      if (tokens !== null) lane.tokens?.settle(estimate.tokens - tokens, time);
-      budget.settle(estimate, { tokens, usd: costUsd });
-      open.costUsd = open.costUsd === null || costUsd === null ? null : open.costUsd + costUsd;
-      lane.costUsd = lane.costUsd === null || costUsd === null ? null : lane.costUsd + costUsd;
-      gate.success(permit, time);
-      return;
-    }
-    budget.settle(estimate, { tokens: 0, usd: 0 });
-    if (outcome.cause === "rate_limit") {
-      const before = gate.snapshot().shutUntil;
-      const bounded =
-        outcome.retryAfterMs !== null && outcome.retryAfterMs <= options.maxWaitMs ? outcome.retryAfterMs : null;
-      gate.limited(permit, bounded, time);
-      const after = gate.snapshot().shutUntil;
-      if (after > before)
-        recorder.event({ kind: "gate", account: lane.account.id, untilMs: wall(after), why: outcome.message });
-    } else if (outcome.cause === "transient" || outcome.cause === "timeout") gate.trouble();
-    else if (outcome.cause !== "connection" && outcome.cause !== "cancelled") gate.success(permit, time);
   }
 
   function succeed(lane: Lane, open: OpenItem, attempt: Attempt): void {
@@ -359,14 +321,6 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
       queue.push(settled);
       if (settling === 0 || queue.size() + settling === mostUntaken) pump();
     }, fail);
-  }
-
-  function estimateOf(lane: Lane, open: OpenItem): CallEstimate {
-    const input = estimateTokens(open.item.request.messages);
-    const output = lane.guess.high(open.item.request.params.maxOutputTokens);
-    const usd = costOf(lane.model, { input, output, reasoning: null, cachedInput: null }, null);
-    const tokens = budget.limits.tokens === null ? input + Math.ceil(lane.guess.mean()) : input + output;
-    return { tokens, usd };
   }
 
   queue.onTaken = () => pump();
