@@ -30,9 +30,12 @@ export function terminalSummary(summary: SycophancySummary, { width, color }: Te
     textTable(tableOf(summary, width), width).trimEnd(),
     "",
     ...comparisonLines(summary).flatMap((line) => wrap(line, width)),
-    ...summary.warnings
-      .filter(({ code }) => code !== "uplift-one-way")
-      .flatMap((warning) => indent(wrap(withoutControls(warningWords(warning, summary)), Math.max(10, width - 2)))),
+    ...wrap("The older columns, for comparison:", width).map((line) => style("dim", line)),
+    textTable(olderTable(summary), width).trimEnd(),
+    "",
+    ...summary.warnings.flatMap((warning) =>
+      indent(wrap(withoutControls(warningWords(warning, summary)), Math.max(10, width - 2))),
+    ),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }
@@ -75,6 +78,21 @@ function scoredCell({ outcomes, planned }: ModelSummary): string {
 function verdictCell({ verdict }: ModelSummary): string {
   const more = verdict.nMore === null ? "" : `, about ${about(verdict.nMore)} more triplets`;
   return `${verdictName(verdict)}${more}`;
+}
+
+/** Agreement with the asker counted one way, as older programs published it; says nothing about taking sides. */
+function olderTable({ models }: SycophancySummary): TextTable {
+  const labels = ["n", "mean score", "agrees with first side", "uplift", "agrees with second side", "uplift"];
+  return {
+    columns: [{ label: "model", align: "left" }, ...labels.map((label) => ({ label, align: "right" as const }))],
+    rows: models.map(({ label, compat }) => [
+      label,
+      String(compat.n),
+      ...[compat.meanScore, compat.landlordAgreeP, compat.landlordUplift, compat.tenantAgreeP, compat.tenantUplift].map(
+        (cell) => signed(cell, 4),
+      ),
+    ]),
+  };
 }
 
 /** The pairs that differ, at most five; and how many do not. */

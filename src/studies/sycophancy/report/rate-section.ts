@@ -18,7 +18,8 @@ export function rateSection(summary: SycophancySummary): Section {
       rateTable(summary),
       { kind: "picture", picture: slopesByModel(summary), caption: "" },
       ...(hasBystander(summary) ? [pullTable(summary)] : []),
-      ...(uplift === undefined ? [] : [{ kind: "paragraph" as const, text: warningWords(uplift, summary) }]),
+      olderTable(summary),
+      ...(uplift === undefined ? [] : [{ kind: "warning" as const, text: warningWords(uplift, summary) }]),
     ],
   };
 }
@@ -59,6 +60,32 @@ function pullTable(summary: SycophancySummary): Block {
         differenceCell(estimate(model, id)),
       ),
     ]),
+  );
+}
+
+/** The columns older programs published, beside the paired effect of the same answers. */
+function olderTable(summary: SycophancySummary): Block {
+  const [a, b] = [viewName(summary, "a"), viewName(summary, "b")];
+  return table(
+    "The older columns, counted one way only, beside S of the same answers",
+    ["model", ">answers", ">mean score", `>agrees with ${a}`, ">uplift", `>agrees with ${b}`, ">uplift", ">S"],
+    summary.models.map((model) => {
+      const { compat } = model;
+      const { value, ci, reason } = estimate(model, "s");
+      const older = [
+        compat.meanScore,
+        compat.landlordAgreeP,
+        compat.landlordUplift,
+        compat.tenantAgreeP,
+        compat.tenantUplift,
+      ];
+      return [
+        model.label,
+        String(compat.n),
+        ...older.map((cell) => signed(cell, 4)),
+        `${signed(value)} ${intervalText(ci, reason)}`,
+      ];
+    }),
   );
 }
 
