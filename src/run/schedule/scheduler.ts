@@ -30,7 +30,7 @@ export interface Schedule {
 /** Failures in a row, with no success before them, after which a model is parked. */
 const failuresToPark = 3;
 /** Settled results the caller has not taken; beyond, nothing new is started. */
-const mostUntaken = 4096;
+const mostUntaken = 1024;
 
 /**
  * Runs all lanes at once under their accounts' limits. A waiting item holds no slot. Failures are results, not
