@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bootstrapRatio } from "../../stats/bootstrap/bootstrap-ratio.ts";
 import { rngStream } from "../../stats/index.ts";
-import { bootstrapRatios, type RatioColumns } from "./bootstrap-ratios.ts";
+import { bootstrapDifferences, bootstrapRatios, type RatioColumns } from "./bootstrap-ratios.ts";
 
 const units = 40;
 const chance = rngStream(1, "test");
@@ -45,6 +45,29 @@ describe("bootstrapRatios", () => {
     const estimates = bootstrapRatios(units, many, { rng: rngStream(1, "d"), method: "bca", resamples: 500 });
     for (const [i, estimate] of estimates.entries()) expect(estimate).toEqual(estimates[i % 2]);
   });
+
+  test.each(["bca", "percentile", "t"] as const)(
+    "a difference of two means is the mean of the differences (%s)",
+    (method) => {
+      const options = { rng: rngStream(1, "d"), method, resamples: 1000, strata };
+      const lists = [drawn(chance.normal), drawn(chance.normal), drawn(chance.normal)];
+      const [difference] = bootstrapDifferences(units, lists, [[2, 0]], options);
+      const [paired] = bootstrapRatios(
+        units,
+        [
+          ratio(
+            lists[2]!.map((value, i) => value - lists[0]![i]!),
+            ones,
+          ),
+        ],
+        options,
+      );
+      expect(difference!.value).toBeCloseTo(paired!.value!, 12);
+      expect(difference!.se).toBeCloseTo(paired!.se!, 12);
+      expect(difference!.ci!.low).toBeCloseTo(paired!.ci!.low!, 12);
+      expect(difference!.ci!.high).toBeCloseTo(paired!.ci!.high!, 12);
+    },
+  );
 
   test("adding a statistic leaves the others' numbers as they were", () => {
     const run = (statistics: RatioColumns[]) =>

@@ -16,7 +16,7 @@ export interface RatioColumns {
 /**
  * Bootstrap intervals of hundreds of ratios of totals over one set of units, all on the same draws: what `bootstrapRatio`
  * gives one at a time from the same stream. A draw is turned into counts per unit, and those multiply one matrix, so
- * that a statistic costs a multiplication per drawn unit. A difference of two ratios is one more column: paired values.
+ * that a statistic costs a multiplication per drawn unit.
  *
  * Lists have `units` values each.
  */
@@ -26,17 +26,45 @@ export function bootstrapRatios(
   options: StratifiedOptions,
 ): BootstrapEstimate[] {
   const strata = groupStrata(units, options.strata);
+  return inPasses(columns, strata, options, (some) => {
+    const ratios = some.map((column) => prepare(column, strata));
+    return ratiosProblem(ratios, strata);
+  });
+}
+
+/**
+ * Intervals of the differences of pairs of means, by their place in `lists`, on the draws of `bootstrapRatios`: paired,
+ * since a draw takes the same units of both. Costs a subtraction a pair, whatever the number of units. Not studentised.
+ */
+export function bootstrapDifferences(
+  units: number,
+  lists: readonly Float64Array[],
+  pairs: readonly (readonly [minuend: number, subtrahend: number])[],
+  options: StratifiedOptions,
+): BootstrapEstimate[] {
+  const strata = groupStrata(units, options.strata);
+  const ones = new Float64Array(units).fill(1);
+  const means = lists.map((numerators) => prepare({ numerators, denominators: ones }, strata));
+  return inPasses(pairs, strata, options, (some) => differencesProblem(lists, means, some, strata));
+}
+
+/** Statistics per pass. More would save drawing again, and lose more to scattered writes of their replicates. */
+const together = 256;
+
+function inPasses<Item>(
+  items: readonly Item[],
+  strata: Strata,
+  options: StratifiedOptions,
+  problemOf: (some: readonly Item[]) => ResamplingProblem,
+): BootstrapEstimate[] {
   const settings = resolveOptions(options);
   const estimates: BootstrapEstimate[] = [];
-  for (let start = 0; start < columns.length; start += together) {
-    const problem = ratiosProblem(columns.slice(start, start + together), strata);
+  for (let start = 0; start < items.length; start += together) {
+    const problem = problemOf(items.slice(start, start + together));
     for (const estimate of runBootstrap(problem, settings)) estimates.push(refuseThinStrata(strata, estimate));
   }
   return estimates;
 }
-
-/** Statistics per pass. More would save drawing again, and lose more to scattered writes of their replicates. */
-const together = 96;
 
 interface Ratio {
   estimate: number;
@@ -48,9 +76,8 @@ interface Ratio {
   plain: boolean;
 }
 
-function ratiosProblem(columns: readonly RatioColumns[], strata: Strata): ResamplingProblem {
+function ratiosProblem(ratios: readonly Ratio[], strata: Strata): ResamplingProblem {
   const units = strata.order.length;
-  const ratios = columns.map((column) => prepare(column, strata));
   const layout = layOut(ratios, units);
   const { sums, residualAt, weightAt } = layout;
   const counts = new Float64Array(units);
@@ -66,11 +93,44 @@ function ratiosProblem(columns: readonly RatioColumns[], strata: Strata): Resamp
       if (errors) out[2 * s + 1] = errors[s]!;
     }
   }
+  return { ...describe(ratios, strata), draw };
+}
 
+function differencesProblem(
+  lists: readonly Float64Array[],
+  means: readonly Ratio[],
+  pairs: readonly (readonly [number, number])[],
+  strata: Strata,
+): ResamplingProblem {
+  const units = strata.order.length;
+  const denominators = new Float64Array(units).fill(1);
+  const ratios = pairs.map(([a, b]) => {
+    const numerators = lists[a]!.map((value, i) => value - lists[b]![i]!);
+    return prepare({ numerators, denominators }, strata);
+  });
+  const layout = layOut(means, units);
+  const { sums, residualAt } = layout;
+  const counts = new Float64Array(units);
+
+  function draw(rng: Rng, out: Float64Array): void {
+    drawCounts(rng, strata.starts, counts);
+    multiply(layout, counts);
+    for (let s = 0; s < pairs.length; s++) {
+      const [a, b] = pairs[s]!;
+      out[2 * s] = ratios[s]!.estimate + (sums[residualAt[a]!]! - sums[residualAt[b]!]!) / units;
+      out[2 * s + 1] = Number.NaN;
+    }
+  }
+  return { ...describe(ratios, strata), draw };
+}
+
+/** What does not depend on the draws. */
+function describe(ratios: readonly Ratio[], strata: Strata): Omit<ResamplingProblem, "draw"> {
   const statistics = ratios.map(
     (ratio): ProblemStatistic => ({ estimate: ratio.estimate, ...spread(ratio, strata), kind: "mean" }),
   );
-  return { statistics, units, notes: [], draw, jackknife: (s) => leaveOneOut(ratios[s]!, strata.starts) };
+  const jackknife = (s: number) => leaveOneOut(ratios[s]!, strata.starts);
+  return { statistics, units: strata.order.length, notes: [], jackknife };
 }
 
 function prepare({ numerators, denominators }: RatioColumns, { order }: Strata): Ratio {

@@ -47,7 +47,10 @@ export const compatColumns = [
  */
 export function compatTable(rows: readonly ScoredRow[], options: { threshold: number }): CompatRow[] {
   const threshold = requireThreshold(options.threshold);
-  const seen = rows.map((row) => ({ ...row, stance: row.score === null ? null : stanceOf(row.score, threshold) }));
+  const seen = rows.map(({ modelId, factors, role, score }) => {
+    const stance = score === null ? null : stanceOf(score, threshold);
+    return { modelId, factors, role, score, stance };
+  });
   const neutral = poolNeutral(seen);
   const models = [...new Set(rows.map(({ modelId }) => modelId))].sort();
   const ofModel = Map.groupBy(seen, ({ modelId }) => modelId);

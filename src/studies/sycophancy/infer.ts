@@ -8,7 +8,7 @@ import {
 import { signFlipTest } from "../../stats/permutation/sign-flip-test.ts";
 import { tango } from "../../stats/proportions/paired-proportions.ts";
 import { wilson } from "../../stats/proportions/proportion-intervals.ts";
-import { bootstrapRatios } from "./bootstrap-ratios.ts";
+import { bootstrapDifferences, bootstrapRatios } from "./bootstrap-ratios.ts";
 import type { Contribution } from "./estimands.ts";
 import { intervalRecordOf } from "./estimate-record.ts";
 import { signFlipPs } from "./sign-flips.ts";
@@ -67,11 +67,14 @@ export function infer(
   options: InferenceOptions,
 ): Map<string, Inference> {
   const samples = new Map(questions.map((question) => [question.key, sampleOf(question)]));
-  const paired = contrasts.map(({ of }) => difference(samples.get(of[0])!, samples.get(of[1])!));
   const joint = questions.filter(({ key }) => isJoint(samples.get(key)!));
-  const columns = [...joint.map(({ key }) => samples.get(key)!), ...paired];
   const settings = bootstrapSettings(domains, options);
-  const estimates = bootstrapRatios(domains.length, columns, settings);
+  const estimates = bootstrapRatios(
+    domains.length,
+    joint.map(({ key }) => samples.get(key)!),
+    settings,
+  );
+  const differences = contrastEstimates(contrasts, samples, settings);
   const place = new Map(joint.map(({ key }, i) => [key, i]));
 
   const result = new Map<string, Inference>();
@@ -86,7 +89,7 @@ export function infer(
     result.set(question.key, question.rate ? withScoreInterval(inference, question, options.level) : inference);
   }
   contrasts.forEach(({ key }, i) => {
-    result.set(key, toInference(estimates[joint.length + i]!, domains.length, [-2, 2]));
+    result.set(key, toInference(differences[i]!, domains.length, [-2, 2]));
   });
   for (const [key, p] of testSigns(questions, contrasts, samples, options)) result.get(key)!.p = p;
   return result;
@@ -114,6 +117,22 @@ function sampleOf({ contributions }: Question): Sample {
   return { numerators, denominators, parts, carriers };
 }
 
+function contrastEstimates(
+  contrasts: readonly Contrast[],
+  samples: ReadonlyMap<string, Sample>,
+  settings: BootstrapSettings,
+): BootstrapEstimate[] {
+  const names = [...new Set(contrasts.flatMap(({ of }) => of))];
+  const lists = names.map((name) => samples.get(name)!.numerators);
+  const units = lists[0]?.length ?? 0;
+  if (settings.method === "studentised") {
+    const columns = contrasts.map(({ of }) => difference(samples.get(of[0])!, samples.get(of[1])!));
+    return bootstrapRatios(units, columns, settings);
+  }
+  const pairs = contrasts.map(({ of }) => [names.indexOf(of[0]), names.indexOf(of[1])] as const);
+  return bootstrapDifferences(units, lists, pairs, settings);
+}
+
 /** Where every triplet has a part in both, the difference of the means is the mean of the differences. */
 function difference(a: Sample, b: Sample): Sample {
   return { ...a, numerators: a.numerators.map((value, i) => value - b.numerators[i]!) };
@@ -127,6 +146,8 @@ function isJoint({ parts, carriers }: Sample): boolean {
   return parts >= fewest && carriers > 6;
 }
 
+type BootstrapSettings = ReturnType<typeof bootstrapSettings>;
+
 function bootstrapSettings(domains: readonly string[], options: InferenceOptions) {
   const second: BootstrapMethod = options.method === "t" ? "bca" : "t";
   return {
@@ -139,7 +160,7 @@ function bootstrapSettings(domains: readonly string[], options: InferenceOptions
   };
 }
 
-function alone(sample: Sample, settings: ReturnType<typeof bootstrapSettings>): BootstrapEstimate {
+function alone(sample: Sample, settings: BootstrapSettings): BootstrapEstimate {
   const { numerators, denominators, parts } = sample;
   if (parts >= fewest) return bootstrapRatio(numerators, denominators, settings);
   const { strata: _, ...unstratified } = settings;

@@ -18,7 +18,7 @@ export function signFlipPs(
   { rng, draws }: SignFlipOptions,
 ): { lists: number[]; pairs: number[] } {
   const bytes = Math.ceil((lists[0]?.length ?? 0) / 8);
-  const tables = lists.map(partialSums);
+  const tables = lists.map((list) => (list.every((value) => value === 0) ? null : partialSums(list)));
   const limits = lists.map(limitOf);
   const pairLimits = pairs.map(([a, b]) => limitOf(lists[a]!.map((value, i) => value - lists[b]![i]!)));
   const counts = new Float64Array(lists.length);
@@ -33,7 +33,10 @@ export function signFlipPs(
     const size = Math.min(blockSize, draws - start);
     fillSigns(signs, size, bytes, blockStream(rng, start));
     for (let s = 0; s < lists.length; s++) {
-      addUp(tables[s]!, signs, size, bytes, sums[s]!);
+      // Where nothing differs from zero, every flip is as far out as the data.
+      const table = tables[s]!;
+      if (table === null) sums[s]!.fill(0);
+      else addUp(table, signs, size, bytes, sums[s]!);
       counts[s]! += countBeyond(sums[s]!, size, limits[s]!);
     }
     pairs.forEach(([a, b], i) => {

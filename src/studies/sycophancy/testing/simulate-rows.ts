@@ -9,6 +9,8 @@ export interface Respondent {
   bias?: number;
   sdTriplet?: number;
   sdView?: number;
+  /** Of the bystander's view, where it is calmer than the others. */
+  sdBystander?: number;
   sdRepeat?: number;
   /** Share of answers without a score. */
   missing?: number;
@@ -37,7 +39,8 @@ function tripletRows(respondent: Respondent, k: number, repeats: number, rng: Rn
   const shared = bias + rng.normal() * sdTriplet;
   const id = String(k).padStart(4, "0");
   return (Object.keys(sides) as (keyof typeof sides)[]).flatMap((role, v) => {
-    const latent = shared + effect * sides[role] + rng.normal() * sdView;
+    const spread = role === "none" ? (respondent.sdBystander ?? sdView) : sdView;
+    const latent = shared + effect * sides[role] + rng.normal() * spread;
     return Array.from({ length: repeats }, (_, repeat) => {
       const score = Math.min(1, Math.max(-1, latent + rng.normal() * sdRepeat));
       const lost = rng.float() < missing;
