@@ -9,8 +9,10 @@ const folder = mkdtempSync(join(tmpdir(), "assay-tests-"));
 const output = join(folder, "results.json");
 for (const line of prepareTestTools()) console.log(line);
 const vitest = new URL("../node_modules/vitest/vitest.mjs", import.meta.url).pathname;
-const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${output}`];
+const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${output}`];
+const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: "1" };
 const { status } = spawnSync(process.execPath, [vitest, "run", ...reporters, ...process.argv.slice(2)], {
+  env,
   stdio: "inherit",
 });
 

@@ -14,7 +14,7 @@ export async function planResume(
   request: Omit<RunRequest, "source">,
   runRef: string,
 ): Promise<{ plan: RunPlan; begun: BegunRun; recorded: Run }> {
-  const workspace = await requireWorkspace(request.cwd);
+  const workspace = await requireWorkspace(request.workspace ?? request.cwd);
   const runId = await resolveRunId(workspace, runRef);
   const folder = places.run(workspace, runId);
   const file = join(folder, "run.json");

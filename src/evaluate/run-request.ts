@@ -4,6 +4,8 @@ import type { RosterEntry, SamplingParams } from "../schema/run/roster.ts";
 /** What a user asks of a run. Absent keys leave the choice to suite, roster, environment or default. */
 export interface RunRequest {
   readonly cwd: string;
+  /** Where the workspace is or shall be; default: the one of `cwd`. */
+  readonly workspace?: string;
   /** The process environment; `.env` and `envFiles` are read beneath it. */
   readonly env: Env;
   readonly envFiles?: readonly string[];

@@ -4,6 +4,8 @@ import type { RosterEntry } from "../schema/run/roster.ts";
 /** What a user asks of the scoring of a run. */
 export interface ScoreRequest {
   readonly cwd: string;
+  /** Where the workspace is; default: the one of `cwd`. */
+  readonly workspace?: string;
   readonly env: Env;
   readonly envFiles?: readonly string[];
   /** A run's id, the beginning of one, or latest. */

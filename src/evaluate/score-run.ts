@@ -53,7 +53,7 @@ export async function scoreRun(
   signals: SessionSignals,
   options: { readonly now: () => Date },
 ): Promise<ScoringSession> {
-  const workspace = await requireWorkspace(request.cwd);
+  const workspace = await requireWorkspace(request.workspace ?? request.cwd);
   const runId = await resolveRunId(workspace, request.runRef);
   const folder = places.run(workspace, runId);
   const file = join(folder, "run.json");

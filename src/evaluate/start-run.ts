@@ -24,11 +24,8 @@ export interface BegunRun {
 }
 
 /** Makes the run's folder with its own copy of the grid. What fails half-way leaves no folder behind. */
-export async function startRun(
-  plan: RunPlan,
-  options: { now: Date; out?: string; allowTwin?: boolean },
-): Promise<BegunRun> {
-  const workspace = await openWorkspace(options.out ?? plan.request.cwd);
+export async function startRun(plan: RunPlan, options: { now: Date; allowTwin?: boolean }): Promise<BegunRun> {
+  const workspace = await openWorkspace(plan.request.workspace ?? plan.request.cwd);
   const { runId, folder } = await createRunFolder(workspace, plan.suite.id, { now: options.now });
   try {
     const gridFile = join(folder, "grid.jsonl");

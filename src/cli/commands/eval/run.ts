@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { InvalidInputError } from "../../../errors/input-errors.ts";
 import type { RunRequest } from "../../../evaluate/run-request.ts";
 import { type CommandModule, example } from "../../command.ts";
@@ -129,8 +130,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
             return 0;
           }
           const begun =
-            resumed?.begun ??
-            (await startRun(plan, { now: new Date(), ...given({ out: flags.out, allowTwin: flags.new }) }));
+            resumed?.begun ?? (await startRun(plan, { now: new Date(), ...given({ allowTwin: flags.new }) }));
           const signals = interrupts(io);
           const running = await runEval(plan, begun, signals, { now: () => new Date(), ...given({ retry }) });
           for (const notice of running.notices) io.err(`note: ${notice}\n`);
@@ -155,6 +155,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
             const scored = await scoreAndSummarise(io, {
               runRef: finished.runId,
               cwd: request.cwd,
+              ...given({ workspace: request.workspace }),
               json: flags.json === true,
               envFiles: flags.envFile ?? [],
             });
@@ -184,6 +185,7 @@ async function requestOf(flags: Flags, env: RunRequest["env"], cwd: string): Pro
     cwd,
     env,
     ...given({
+      workspace: flags.out === undefined ? undefined : resolve(cwd, flags.out),
       envFiles: flags.envFile,
       modelsFile: flags.models,
       models: flags.model,

@@ -50,7 +50,7 @@ export async function scoreAndSummarise(io: Io, options: ScoreAndSummarise): Pro
   const { summariseRuns } = await import("./summarise-runs.ts");
   return summariseRuns(io, {
     refs: [finished.runId],
-    cwd: options.cwd,
+    cwd: options.workspace ?? options.cwd,
     json,
     compat: false,
     strict: false,
