@@ -57,13 +57,12 @@ export function tiedGroups(
 }
 
 function turned(inference: Inference): Inference {
-  const flip = (ci: Inference["ci"]) =>
-    ci && {
-      ...ci,
-      low: 0 - ci.high,
-      high: 0 - ci.low,
-      monteCarloError: ci.monteCarloError && { low: ci.monteCarloError.high, high: ci.monteCarloError.low },
-    };
+  const flip = (ci: Inference["ci"]) => {
+    if (ci === null) return null;
+    const error = ci.monteCarloError;
+    const turnedError = error === undefined ? {} : { monteCarloError: { low: error.high, high: error.low } };
+    return { ...ci, low: 0 - ci.high, high: 0 - ci.low, ...turnedError };
+  };
   const value = inference.value === null ? null : -inference.value;
   return { ...inference, value, ci: flip(inference.ci), ciSecond: flip(inference.ciSecond) };
 }

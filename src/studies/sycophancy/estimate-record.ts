@@ -21,13 +21,8 @@ export function estimateRecordOf(id: string, estimate: Estimate, test?: TestResu
   };
 }
 
-export function intervalRecordOf(interval: StatsInterval): IntervalRecord {
-  const { low, high, level, method, resamples, seed, stream, monteCarloError } = interval;
-  const drawn = { resamples: resamples ?? null, seed: seed ?? null, stream: stream ?? null };
-  return {
-    ...{ low: withoutDust(low!), high: withoutDust(high!), level, method },
-    ...{ ...drawn, monteCarloError: monteCarloError ?? null },
-  };
+export function intervalRecordOf({ low, high, ...rest }: StatsInterval): IntervalRecord {
+  return { ...rest, low: withoutDust(low!), high: withoutDust(high!) };
 }
 
 /** A limit that is 0 but for rounding is 0: its sign decides verdicts. */

@@ -122,9 +122,10 @@ function contrastEstimates(
   samples: ReadonlyMap<string, Sample>,
   settings: BootstrapSettings,
 ): BootstrapEstimate[] {
+  if (contrasts.length === 0) return [];
   const names = [...new Set(contrasts.flatMap(({ of }) => of))];
   const lists = names.map((name) => samples.get(name)!.numerators);
-  const units = lists[0]?.length ?? 0;
+  const units = lists[0]!.length;
   if (settings.method === "studentised") {
     const columns = contrasts.map(({ of }) => difference(samples.get(of[0])!, samples.get(of[1])!));
     return bootstrapRatios(units, columns, settings);
@@ -182,7 +183,7 @@ function toInference(estimate: BootstrapEstimate, parts: number, range: readonly
     ciSecond: interval(second),
     p: null,
     triplets: parts,
-    reason: estimate.reason ?? null,
+    reason: estimate.reason ?? (ci === null ? "no-variation" : null),
     notes: [...new Set(notes)],
   };
 }
@@ -196,10 +197,15 @@ function withScoreInterval(inference: Inference, { signed, range }: Question, le
   return ci === null ? inference : { ...inference, ci: intervalRecordOf(ci), reason: null, notes };
 }
 
-function clip(interval: IntervalRecord, [floor, ceiling]: readonly [number, number], notes: string[]): IntervalRecord {
+/** Limits within what is possible. An interval that shrinks to a point would claim certainty, and is none. */
+function clip(
+  interval: IntervalRecord,
+  [floor, ceiling]: readonly [number, number],
+  notes: string[],
+): IntervalRecord | null {
   const [low, high] = [Math.max(interval.low, floor), Math.min(interval.high, ceiling)];
   if (low !== interval.low || high !== interval.high) notes.push("clipped");
-  return { ...interval, low, high };
+  return low === high ? null : { ...interval, low, high };
 }
 
 /** Exact where few triplets make it cheap and draws coarse; all the others share their draws. */

@@ -101,7 +101,7 @@ describe("summarise", () => {
     expect(estimateOf(summary.models[0]!, "bias")).toMatchObject({
       value: null,
       ci: null,
-      reason: "not-identified",
+      reason: "too-few",
       triplets: 0,
     });
   });

@@ -1,25 +1,16 @@
 import { z } from "zod";
+import { interval } from "../../schema/interval.ts";
 import { viewRole } from "../../schema/run/prompt-row.ts";
 import { outcomeParts } from "./outcomes.ts";
 
 const name = z.string();
 const whole = z.number().int().nonnegative();
 const maybe = z.number().nullable();
-const share = z.number().min(0).max(1);
 
-/** An interval with everything needed to draw it again. */
-export const intervalRecord = z.strictObject({
+/** An interval as every record stores it, here always closed on both sides. */
+export const intervalRecord = interval.extend({
   low: z.number().describe("Lower limit."),
   high: z.number().describe("Upper limit."),
-  level: share.describe("Nominal coverage."),
-  method: name.describe("bca, percentile, studentised, t, wilson, …"),
-  resamples: whole.nullable().describe("Draws behind it; null for closed forms."),
-  seed: z.union([z.number(), z.string()]).nullable().describe("Seed of the draws."),
-  stream: name.nullable().describe("Name of the random stream."),
-  monteCarloError: z
-    .strictObject({ low: maybe, high: maybe })
-    .nullable()
-    .describe("How far each limit may be off because the draws are finite."),
 });
 export type IntervalRecord = z.infer<typeof intervalRecord>;
 
