@@ -18,18 +18,23 @@ export function basicLimits(sorted: Float64Array, level: number, estimate: numbe
   return typeof limits === "string" ? limits : mirrored(limits, 2 * estimate, 1);
 }
 
-/** θ* at Φ(z₀ + (z₀+z)/(1 − a(z₀+z))), z = ±z₁₋α/₂. Efron 1987. */
+/** θ* at the shares of `bcaShares`. Efron 1987. */
 export function bcaLimits(sorted: Float64Array, level: number, z0: number, acceleration: number): Limits {
-  if (!Number.isFinite(z0) || !Number.isFinite(acceleration)) return "bca-undefined";
-  const adjusted = [(1 - level) / 2, (1 + level) / 2].map((p) => {
+  const shares = bcaShares(level, z0, acceleration);
+  if (shares === null) return "bca-undefined";
+  const limits = between(sorted, shares[0], shares[1]);
+  return limits === "no-variation" ? "bca-undefined" : limits;
+}
+
+/** Φ(z₀ + (z₀+z)/(1 − a(z₀+z))), z = ±z₁₋α/₂: where BCa reads its limits. `null` where a side is undefined. */
+export function bcaShares(level: number, z0: number, acceleration: number): [low: number, high: number] | null {
+  if (!Number.isFinite(z0) || !Number.isFinite(acceleration)) return null;
+  const shares = [(1 - level) / 2, (1 + level) / 2].map((p) => {
     const shifted = z0 + normalQuantile(p);
     const stretch = 1 - acceleration * shifted;
-    return stretch <= 0 ? null : normalCdf(z0 + shifted / stretch);
-  });
-  const [low, high] = adjusted;
-  if (low == null || high == null) return "bca-undefined";
-  const limits = between(sorted, low, high);
-  return limits === "no-variation" ? "bca-undefined" : limits;
+    return stretch <= 0 ? Number.NaN : normalCdf(z0 + shifted / stretch);
+  }) as [number, number];
+  return shares.some(Number.isNaN) ? null : shares;
 }
 
 /** θ̂ − q₁₋α/₂·se and θ̂ − q_α/₂·se of the sorted t* = (θ*−θ̂)/se*. */

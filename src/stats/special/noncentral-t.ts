@@ -10,7 +10,8 @@ export function noncentralTCdf(t: number, df: number, delta: number): number {
   requirePositive("df", df);
   if (requireFinite("delta", delta) === 0) return studentTSurvival(-t, df);
   const argument = (u: number) => t * Math.exp(u) - delta;
-  const step = 0.25 / (Math.abs(t) + 0.1);
+  // In units of u the normal step is as narrow as 1/|t·s|, and where it happens t·s is about δ.
+  const step = 0.25 / (Math.min(Math.abs(t), Math.abs(delta) + 8) + 0.1);
   const total = averageOverChi(
     df,
     (u) => normalCdf(argument(u)),
