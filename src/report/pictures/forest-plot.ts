@@ -23,6 +23,8 @@ export interface ForestRow {
   detectable?: number | null;
   /** Shown where there is no value. */
   reason?: string | null;
+  /** Letters of the groups it belongs to, shown after the value. */
+  letters?: string;
 }
 
 export interface ForestPlot {
@@ -35,7 +37,14 @@ export interface ForestPlot {
   /** Dashed lines at ± this value: the smallest effect anyone cares about. */
   minEffect?: number | null;
   /** What the lines are, for the legend. */
-  names: { interval: string; second?: string; bounds?: string; detectable?: string; minEffect?: string };
+  names: {
+    interval: string;
+    second?: string;
+    bounds?: string;
+    detectable?: string;
+    minEffect?: string;
+    letters?: string;
+  };
   simulated: boolean;
 }
 
@@ -113,9 +122,10 @@ function segment(
   return [link(rows, { x1: (row) => span(row)[0], x2: (row) => span(row)[1], y1: y, y2: y, ...style })];
 }
 
-function valueText({ value, interval, reason }: ForestRow): string {
+function valueText({ value, interval, reason, letters }: ForestRow): string {
   if (value === null) return reason ?? "not estimated";
-  return `${signed(value)}  ${interval === null ? "no interval" : `[${signed(interval[0])}, ${signed(interval[1])}]`}`;
+  const limits = interval === null ? "no interval" : `[${signed(interval[0])}, ${signed(interval[1])}]`;
+  return `${signed(value)} ${limits}${letters === undefined ? "" : ` ${letters}`}`;
 }
 
 /** Every mark fits, zero is in view, and nothing is ever a single point wide. */
@@ -155,6 +165,10 @@ function legendOf({ rows, names, minEffect }: ForestPlot): LegendEntry[] {
       mark: `<rect width="24" height="14" fill="${colour("band")}" stroke="${colour("grid")}"/>`,
       text: names.detectable ?? "too small to detect here",
     },
+    rows.some(({ letters }) => letters !== undefined) && {
+      mark: `<text x="12" y="11" text-anchor="middle" font-size="${fontSize - 1}" fill="${colour("ink")}">a</text>`,
+      text: names.letters ?? "rows that share a letter belong together",
+    },
     minEffect
       ? {
           mark: `<path d="M12,0L12,14" stroke="${colour("muted")}" stroke-dasharray="5 3"/>`,
@@ -177,6 +191,7 @@ function dataOf({ rows }: ForestPlot): string {
     "bound_high",
     "planted",
     "detectable",
+    "letters",
     "reason",
   ];
   return csvTable(
@@ -189,6 +204,7 @@ function dataOf({ rows }: ForestPlot): string {
       ...(row.bounds ?? [null, null]),
       row.planted ?? null,
       row.detectable ?? null,
+      row.letters ?? null,
       row.reason ?? null,
     ]),
   );

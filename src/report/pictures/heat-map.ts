@@ -161,9 +161,17 @@ function shade(value: number | null, { kind, limit }: HeatMap["scale"]): { fill:
   const strength = Math.min(1, Math.abs(value) / limit);
   const end = kind === "sequential" ? slate : value < 0 ? orange : blue;
   const mixed = white.map((from, i) => Math.round(from + (end[i]! - from) * strength));
-  const [r, g, b] = mixed as [number, number, number];
-  const bright = 0.299 * r + 0.587 * g + 0.114 * b > 140;
-  return { fill: hex(mixed), ink: bright ? "#101010" : "#fefefe" };
+  // Above this luminance dark text has the better contrast, and both always have 4.5:1.
+  return { fill: hex(mixed), ink: luminance(mixed) > 0.179 ? "#000000" : "#fefefe" };
+}
+
+/** Relative luminance of WCAG 2.2. */
+function luminance(rgb: readonly number[]): number {
+  const [r, g, b] = rgb.map((channel) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 function hex(rgb: readonly number[]): string {

@@ -90,6 +90,11 @@ describe("readScoredRows", () => {
     await expect(failure).rejects.toMatchObject({ place: { file, line } });
   });
 
+  test("scores of cases, which are no stances, may be of any size", async () => {
+    const file = fileOf(today({ role: null, view: null, tripletId: null, score: 412 }));
+    expect((await readScoredRows(file))[0]?.score).toBe(412);
+  });
+
   test("names a file that is not there", async () => {
     await expect(readScoredRows(join(folder, "none.jsonl"))).rejects.toMatchObject({ code: "missing-file" });
   });

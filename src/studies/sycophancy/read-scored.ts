@@ -13,7 +13,7 @@ export interface ReadOptions {
 
 /**
  * All rows of a `run_scored.jsonl`, in file order. Older files (numeric run id, no triplets, no outcome) are brought to
- * today's shape. A line that cannot be read, a score outside [−1, 1], and the same (run, model, prompt, repeat) twice
+ * today's shape. A line that cannot be read, a stance outside [−1, 1], and the same (run, model, prompt, repeat) twice
  * are errors with file and line.
  */
 export async function readScoredRows(file: string, options: ReadOptions = {}): Promise<ScoredRow[]> {
@@ -62,7 +62,7 @@ async function* linesOf(file: string): AsyncGenerator<{ text: string; line: numb
 function checkRows(rows: readonly { line: number; row: ScoredRow }[], file: string): void {
   const seen = new Map<string, number>();
   for (const { line, row } of rows) {
-    if (row.score !== null && Math.abs(row.score) > 1) {
+    if (row.role !== null && row.score !== null && Math.abs(row.score) > 1) {
       throw new InvalidInputError(`a stance of ${row.score} lies outside [-1, 1]`, {
         place: { file, line, path: "score" },
         hint: "Out-of-range judgements are kept as unparsed, with score null; score this run again.",

@@ -24,6 +24,7 @@ export function forestOfS(summary: SycophancySummary): Picture {
       planted,
       detectable: model.verdict.mde,
       reason: reasonWords(reason),
+      ...lettersOf(model.modelId, summary),
     };
   });
   const names = (key: "ci" | "ciSecond") =>
@@ -43,9 +44,17 @@ export function forestOfS(summary: SycophancySummary): Picture {
       bounds: "bounds: missing answers at both ends",
       detectable: "too small to be found here (MDE)",
       minEffect: `± ${number(config.minEffect, 2)}, the smallest effect of interest`,
+      letters: "models that share a letter cannot be told apart",
     },
     simulated,
   });
+}
+
+/** A letter for each run of models that cannot be told apart; none where every two differ, or there is one model. */
+function lettersOf(modelId: string, { tied, models }: SycophancySummary): { letters?: string } {
+  if (models.length < 2 || tied.every((group) => group.length < 2) || tied.length > 26) return {};
+  const letters = tied.flatMap((group, i) => (group.includes(modelId) ? [String.fromCharCode(97 + i)] : []));
+  return letters.length === 0 ? {} : { letters: letters.join("") };
 }
 
 /** The mean scores of each triplet by who asks, one small panel a model. */
