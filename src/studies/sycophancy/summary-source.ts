@@ -76,7 +76,9 @@ async function* readAnswerRows(file: string): AsyncGenerator<AnswerRow> {
     for (const { bytes, line } of batch) {
       if (bytes.length === 0) continue;
       const place = { file, line };
-      yield fromDisk(answerRow, parseJson(bytes.toString("utf8"), place), place);
+      const answer = fromDisk(answerRow, parseJson(bytes.toString("utf8"), place), place);
+      // Texts stand in the scored rows too; here only times, tokens and cost are wanted.
+      yield { ...answer, messages: null, responseText: "", reasoningText: null, rawResponse: null };
     }
   }
 }

@@ -1,15 +1,9 @@
 import { InvalidInputError } from "../../../errors/input-errors.ts";
 import { type CommandModule, example } from "../../command.ts";
-import { collect, given, wholeNumber } from "../../options.ts";
+import { addGridFlags, type GridFlags, gridRequestOf } from "../../grid-flags.ts";
 
-interface Flags {
+interface Flags extends GridFlags {
   out?: string;
-  neutral?: boolean;
-  limit?: number;
-  sample?: number;
-  sampleSeed?: number;
-  full?: boolean;
-  where?: string[];
   fromRun?: string;
   strict?: boolean;
   lintOnly?: boolean;
@@ -20,14 +14,8 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
   command
     .description("build the prompts of a suite and look them over")
     .argument("[suite]", "a bundled suite, or a suite's file or folder")
-    .option("--out <file>", "where to write the grid", "grid.jsonl")
-    .option("--include-neutral", "keep the neutral view (the default)")
-    .option("--no-neutral", "leave the neutral view out")
-    .option("--limit <n>", "most prompts, rounded down to whole triplets", wholeNumber("--limit"))
-    .option("--sample <k>", "draw k triplets, balanced over the factors", wholeNumber("--sample"))
-    .option("--sample-seed <s>", "seed of the draw", wholeNumber("--sample-seed"))
-    .option("--full", "all levels of all factors, not only the default ones")
-    .option("--where <factor=level>", "only these levels; repeatable", collect)
+    .option("--out <file>", "where to write the grid", "grid.jsonl");
+  addGridFlags(command)
     .option("--from-run <file>", "recover prompts, factors and triplets from a run.jsonl or run_scored.jsonl")
     .option("--strict", "warnings exit 1")
     .option("--lint-only", "look the prompts over and write nothing")
@@ -53,14 +41,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
           cwd: io.cwd,
           suite,
           fromRun: flags.fromRun,
-          grid: given({
-            includeNeutral: flags.neutral === false ? false : undefined,
-            limit: flags.limit,
-            sample: flags.sample,
-            sampleSeed: flags.sampleSeed,
-            full: flags.full,
-            where: flags.where,
-          }),
+          grid: gridRequestOf(flags),
           out: flags.lintOnly ? null : (flags.out ?? "grid.jsonl"),
         });
         const errors = built.lint.findings.some((finding) => finding.level === "error");

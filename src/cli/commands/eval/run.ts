@@ -2,21 +2,16 @@ import { resolve } from "node:path";
 import { InvalidInputError } from "../../../errors/input-errors.ts";
 import type { RunRequest } from "../../../evaluate/run-request.ts";
 import { type CommandModule, example } from "../../command.ts";
+import { addGridFlags, type GridFlags, gridRequestOf } from "../../grid-flags.ts";
 import { interrupts } from "../../interrupts.ts";
 import { collect, decimal, given, wholeNumber } from "../../options.ts";
 import { plainText } from "../../plain-text.ts";
 import { showProgress } from "../../progress.ts";
 
-interface Flags {
+interface Flags extends GridFlags {
   models?: string;
   model?: string[];
   grid?: string;
-  neutral?: boolean;
-  limit?: number;
-  sample?: number;
-  sampleSeed?: number;
-  full?: boolean;
-  where?: string[];
   repeats?: number;
   temperature?: number;
   topP?: number;
@@ -48,14 +43,8 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .argument("[source]", "a bundled suite, a suite's file or folder, or a grid.jsonl")
     .option("--models <file>", "roster of models (default: models.json beside the suite, then here)")
     .option("--model <id>", "only this model of the roster, or provider/name; repeatable", collect)
-    .option("--grid <file>", "ask this grid instead of building one")
-    .option("--include-neutral", "keep the neutral view (the default)")
-    .option("--no-neutral", "leave the neutral view out")
-    .option("--limit <n>", "most prompts, rounded down to whole triplets", wholeNumber("--limit"))
-    .option("--sample <k>", "draw k triplets, balanced over the factors", wholeNumber("--sample"))
-    .option("--sample-seed <s>", "seed of the draw", wholeNumber("--sample-seed"))
-    .option("--full", "all levels of all factors, not only the default ones")
-    .option("--where <factor=level>", "only these levels; repeatable", collect)
+    .option("--grid <file>", "ask this grid instead of building one");
+  addGridFlags(command)
     .option("--repeats <r>", "independent samples of each cell", wholeNumber("--repeats"))
     .option("--temperature <t>", "sampling temperature", decimal("--temperature"))
     .option("--top-p <p>", "nucleus mass", decimal("--top-p"))
@@ -172,14 +161,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
 
 async function requestOf(flags: Flags, env: RunRequest["env"], cwd: string): Promise<Omit<RunRequest, "source">> {
   const { parseWait } = await import("../../../run/settings.ts");
-  const grid = given({
-    includeNeutral: flags.neutral === false ? false : undefined,
-    limit: flags.limit,
-    sample: flags.sample,
-    sampleSeed: flags.sampleSeed,
-    full: flags.full,
-    where: flags.where,
-  });
+  const grid = gridRequestOf(flags);
   const params = given({ temperature: flags.temperature, topP: flags.topP, maxOutputTokens: flags.maxOutputTokens });
   return {
     cwd,
