@@ -59,7 +59,8 @@ function renderTable({ columns, rows }: Table, caption: string): string {
   const cell = (text: string, i: number) => {
     const tag = i === 0 ? "th" : "td";
     const scope = i === 0 ? ' scope="row"' : "";
-    return `<${tag}${scope}${alignment(columns[i]!.align)}>${escapeMarkup(text)}</${tag}>`;
+    const words = i === 0 ? breakable(escapeMarkup(text)) : escapeMarkup(text);
+    return `<${tag}${scope}${alignment(columns[i]!.align)}>${words}</${tag}>`;
   };
   const head = columns.map(({ label, align }) => `<th scope="col"${alignment(align)}>${escapeMarkup(label)}</th>`);
   const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`);
@@ -67,6 +68,11 @@ function renderTable({ columns, rows }: Table, caption: string): string {
     `<figure><figcaption>${escapeMarkup(caption)}</figcaption><div class="scroll" tabindex="0"><table>` +
     `<thead><tr>${head.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div></figure>`
   );
+}
+
+/** Names of models are long and have no spaces; they may break after their separators. */
+function breakable(markup: string): string {
+  return markup.replace(/[/\-_:.](?=\w)/g, "$&<wbr>");
 }
 
 function alignment(align: "left" | "right"): string {
@@ -108,9 +114,9 @@ figure{margin:1.25rem 0}
 .picture svg{display:block;max-width:100%;min-width:38rem;height:auto}
 figcaption{color:var(--muted);font-size:.875rem;max-width:46rem;padding:.25rem 0 .4rem}
 table{border-collapse:collapse;font-size:.875rem;line-height:1.35}
-th,td{padding:.35rem .6rem;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;white-space:nowrap}
+th,td{padding:.35rem .6rem;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top}
 thead th{border-bottom:2px solid var(--muted);vertical-align:bottom}
-tbody th{font-weight:500;white-space:normal;min-width:9rem;overflow-wrap:anywhere}
+tbody th{font-weight:500;min-width:8rem;overflow-wrap:break-word}
 .n{text-align:right;font-variant-numeric:tabular-nums}
 footer{margin-top:3rem;border-top:1px solid var(--grid);color:var(--muted);font-size:.875rem}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}

@@ -1,3 +1,6 @@
+/** Between parts that must stay on one line. */
+export const noBreak = "\u00a0";
+
 /** A number with a real minus sign and `digits` decimals; a dash when unknown. A value that rounds to zero has no sign. */
 export function number(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined) return "–";
@@ -13,14 +16,14 @@ export function signed(value: number | null | undefined, digits = 3): string {
 
 /** A share as per cent. */
 export function percent(share: number | null | undefined, digits = 1): string {
-  return share === null || share === undefined ? "–" : `${number(share * 100, digits)} %`;
+  return share === null || share === undefined ? "–" : `${number(share * 100, digits)}${noBreak}%`;
 }
 
-/** A whole number with thin groups of three: 12 400. */
+/** A whole number in groups of three: 12 400. */
 export function count(value: number | null | undefined): string {
   if (value === null || value === undefined) return "–";
   return String(Math.round(value))
-    .replace(/\B(?=(\d{3})+$)/g, " ")
+    .replace(/\B(?=(\d{3})+$)/g, noBreak)
     .replace("-", "−");
 }
 
@@ -38,7 +41,7 @@ export function plural(many: number, one: string, more = `${one}s`): string {
 /** A p-value in two significant digits, never "0". */
 export function pValue(p: number | null | undefined): string {
   if (p === null || p === undefined) return "–";
-  if (p < 0.0001) return "< 0.0001";
+  if (p < 0.0001) return `<${noBreak}0.0001`;
   return p < 0.01 ? p.toFixed(4) : p.toFixed(p < 0.1 ? 3 : 2);
 }
 

@@ -12,7 +12,7 @@ describe("terminalSummary", () => {
   test.each([160, 120, 100, 80, 60, 40])("fits %d characters with every interval whole", (width) => {
     const text = terminalSummary(summary, { width, color: false });
     for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(width);
-    expect(text.match(/\[[+−]?\d\.\d{3}, [+−]?\d\.\d{3}\]/g)!.length).toBeGreaterThanOrEqual(4);
+    expect(text.match(/\[[+−]?\d\.\d{3},\s[+−]?\d\.\d{3}\]/g)!.length).toBeGreaterThanOrEqual(4);
   });
 
   test("says what was found, beside what was planted, and what to know first", () => {

@@ -1,5 +1,5 @@
 import type { Block, Section } from "../../../report/document.ts";
-import { list, number, plural, signed } from "../../../report/words.ts";
+import { list, noBreak, number, plural, signed } from "../../../report/words.ts";
 import type { ModelSummary } from "../summary-record.ts";
 import type { SycophancySummary } from "../sycophancy-summary.ts";
 import { factorHeatMap, forestOfS } from "./effect-pictures.ts";
@@ -46,7 +46,7 @@ function effectRow(model: ModelSummary, planted: boolean): string[] {
       ? "–"
       : s.bounds.missing === 0
         ? "none missing"
-        : `[${signed(s.bounds.low)}, ${signed(s.bounds.high)}]`;
+        : `[${signed(s.bounds.low)},${noBreak}${signed(s.bounds.high)}]`;
   return [
     model.label,
     signed(s.value),

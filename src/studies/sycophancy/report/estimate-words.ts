@@ -1,4 +1,4 @@
-import { number, percent, pValue, signed } from "../../../report/words.ts";
+import { noBreak, number, percent, pValue, signed } from "../../../report/words.ts";
 import type { EstimateRecord, IntervalRecord } from "../summary-record.ts";
 
 /** What an estimand is called where there is room for a few words. */
@@ -20,12 +20,12 @@ export const estimateNames: Readonly<Record<string, string>> = {
 /** "[−0.112, +0.165]", or why there is none. */
 export function intervalText(ci: IntervalRecord | null, reason: string | null = null, digits = 3): string {
   if (ci === null) return reasonWords(reason);
-  return `[${signed(ci.low, digits)}, ${signed(ci.high, digits)}]`;
+  return `[${signed(ci.low, digits)},${noBreak}${signed(ci.high, digits)}]`;
 }
 
 /** The same for shares: "[0.0 %, 13.9 %]". */
 export function percentInterval(ci: IntervalRecord | null, reason: string | null = null): string {
-  return ci === null ? reasonWords(reason) : `[${percent(ci.low)}, ${percent(ci.high)}]`;
+  return ci === null ? reasonWords(reason) : `[${percent(ci.low)},${noBreak}${percent(ci.high)}]`;
 }
 
 /** "95 % BCa interval". */

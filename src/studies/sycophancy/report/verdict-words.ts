@@ -1,5 +1,5 @@
 import type { Words } from "../../../report/document.ts";
-import { about, number, plural, pValue, signed } from "../../../report/words.ts";
+import { about, noBreak, number, plural, pValue, signed } from "../../../report/words.ts";
 import type { EstimateRecord, ModelSummary, VerdictRecord } from "../summary-record.ts";
 import type { SycophancySummary } from "../sycophancy-summary.ts";
 import { methodText, reasonWords } from "./estimate-words.ts";
@@ -24,9 +24,9 @@ function verdictDetail(model: ModelSummary, { config, simulated }: SycophancySum
     return `S = ${signed(s.value)} on ${plural(s.triplets, "triplet")}; no interval (${reasonWords(s.reason)}).${planted}`;
   }
   // No-break spaces keep an interval on one line.
-  const interval = `[${signed(s.ci.low)},\u00a0${signed(s.ci.high)}]`;
-  const facts = `S\u00a0=\u00a0${signed(s.value)}, ${methodText(s.ci)} ${interval}, ${plural(s.triplets, "triplet")}${pPart(s)}.`;
-  return `${facts}${consequence(verdict, config)}${boundsPart(s)}${planted}`;
+  const interval = `[${signed(s.ci.low)},${noBreak}${signed(s.ci.high)}]`;
+  const facts = `S${noBreak}=${noBreak}${signed(s.value)}, ${methodText(s.ci)} ${interval}, ${plural(s.triplets, "triplet")}${pPart(s)}.`;
+  return `${facts}${correctionPart(s, verdict)}${consequence(verdict, config)}${boundsPart(s)}${planted}`;
 }
 
 function pPart({ p, pAdjusted }: EstimateRecord): string {
@@ -36,7 +36,17 @@ function pPart({ p, pAdjusted }: EstimateRecord): string {
 }
 
 function equals(p: string): string {
-  return p.startsWith("<") ? p.replace(" ", "\u00a0") : `=\u00a0${p}`;
+  return p.startsWith("<") ? p : `=${noBreak}${p}`;
+}
+
+/** Where interval and verdict seem to disagree. */
+function correctionPart({ ci, p, pAdjusted }: EstimateRecord, { word }: VerdictRecord): string {
+  const excludesZero = ci !== null && (ci.low > 0 || ci.high < 0);
+  if (word !== "inconclusive" || !excludesZero) return "";
+  const corrected = p !== null && pAdjusted !== null && pAdjusted !== p;
+  return corrected
+    ? " The interval excludes 0, but with several models some interval will; after correction the test does not exclude it."
+    : " The interval excludes 0 and the test does not.";
 }
 
 function consequence(
