@@ -1,5 +1,15 @@
 import { UnknownKeyError } from "../errors/input-errors.ts";
 import { compatibleProvider } from "./compatible/compatible-provider.ts";
+import { hostedProvider } from "./hosted/hosted-provider.ts";
+import { anthropic } from "./hosted/services/anthropic.ts";
+import { cerebras } from "./hosted/services/cerebras.ts";
+import { cohere } from "./hosted/services/cohere.ts";
+import { google } from "./hosted/services/google.ts";
+import { groq } from "./hosted/services/groq.ts";
+import { huggingface } from "./hosted/services/huggingface.ts";
+import { mistral } from "./hosted/services/mistral.ts";
+import { openai } from "./hosted/services/openai.ts";
+import { openrouter } from "./hosted/services/openrouter.ts";
 import type { ChatProvider } from "./provider.ts";
 import { replayProvider } from "./replay/replay-provider.ts";
 import { simulatedProvider } from "./simulated/simulated-provider.ts";
@@ -11,7 +21,16 @@ interface ProviderOptions {
 
 /** Every provider there is. A new one is a file and a row. */
 const makers = {
+  anthropic: (options: ProviderOptions) => hostedProvider(anthropic, options),
+  cerebras: (options: ProviderOptions) => hostedProvider(cerebras, options),
+  cohere: (options: ProviderOptions) => hostedProvider(cohere, options),
   compatible: (options: ProviderOptions) => compatibleProvider(options),
+  google: (options: ProviderOptions) => hostedProvider(google, options),
+  groq: (options: ProviderOptions) => hostedProvider(groq, options),
+  huggingface: (options: ProviderOptions) => hostedProvider(huggingface, options),
+  mistral: (options: ProviderOptions) => hostedProvider(mistral, options),
+  openai: (options: ProviderOptions) => hostedProvider(openai, options),
+  openrouter: (options: ProviderOptions) => hostedProvider(openrouter, options),
   replay: () => replayProvider(),
   simulated: () => simulatedProvider(),
 } as const satisfies Record<string, (options: ProviderOptions) => ChatProvider>;

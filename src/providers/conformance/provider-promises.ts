@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { PromptRow } from "../../schema/run/prompt-row.ts";
-import type { RosterEntry } from "../../schema/run/roster.ts";
-import type { ChatOutcome, ChatProvider, ChatRequest } from "../provider.ts";
+import type { ChatMessage, PromptRow } from "../../schema/run/prompt-row.ts";
+import type { RosterEntry, SamplingParams } from "../../schema/run/roster.ts";
+import type { ChatAnswer, ChatOutcome, ChatProvider, ChatRequest } from "../provider.ts";
 import { type LoopbackServer, loopbackServer, type Reply, sendJson } from "./loopback-server.ts";
 
 export const samplePrompt: PromptRow = {
@@ -35,7 +35,46 @@ export interface Dialect {
   /** Where the text of the last user message stands in the body. */
   readonly userText: (body: Record<string, unknown>) => unknown;
   readonly secret: string;
+  /** An error body as this service writes it; default: as OpenAI does. */
+  readonly error?: (message: string, status: number) => object;
+  /** Status 200 with an error inside, where it is not the error body itself. */
+  readonly errorInside?: unknown;
+  /** Replies that refuse or were filtered, and the finish each must get. */
+  readonly refusals?: readonly (readonly [what: string, reply: unknown, finish: ChatAnswer["finish"]])[];
+  /** Replies with errors in the service's own words, and the cause each must get. */
+  readonly ownErrors?: readonly (readonly [status: number, body: unknown, cause: string])[];
+  /** How the request of `fullRequest` must look on the wire. */
+  readonly sent?: { readonly path: string; readonly headers: Record<string, string>; readonly body: object };
+  /** Parameters the service does not take; left out of `fullRequest`. */
+  readonly untaken?: readonly (keyof SamplingParams)[];
 }
+
+/** A request that uses all a wire has room for. */
+export const fullRequest = {
+  messages: [
+    { role: "system", content: "Be brief." },
+    { role: "system", content: "Answer in German." },
+    { role: "user", content: "Hello" },
+    { role: "assistant", content: "Hallo" },
+    { role: "user", content: "Count" },
+  ],
+  params: { temperature: 0.3, topP: 0.9, maxOutputTokens: 50, seed: 7, stop: ["END"] },
+} as const satisfies { messages: readonly ChatMessage[]; params: SamplingParams };
+
+/** Each way a service may say how long to wait. */
+const hints = [
+  ["seconds", { "retry-after": "2" }, "slow down", 2000],
+  ["a fraction of a second", { "retry-after": "0.5" }, "slow down", 500],
+  ["milliseconds", { "retry-after-ms": "120" }, "slow down", 120],
+  ["a date", { "retry-after": new Date(Date.now() + 3_600_000).toUTCString() }, "slow down", 3_600_000],
+  [
+    "the reset of an exhausted window",
+    { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m30s" },
+    "slow down",
+    90_000,
+  ],
+  ["words", {}, "Rate limit reached. Please try again in 2m59.56s.", 179_560],
+] as const;
 
 /** Real HTTP on loopback: answers, failures and broken replies each become the outcome all providers share. */
 export function keepsTheProviderPromises(dialect: Dialect): void {
@@ -79,6 +118,16 @@ export function keepsTheProviderPromises(dialect: Dialect): void {
     expect(server.seen).toHaveLength(1);
     expect(dialect.userText(server.seen[0]!.body)).toBe("Zähle 你好 🙂");
   });
+  test.runIf(dialect.sent)("what was asked is what is sent", async () => {
+    const params = Object.entries(fullRequest.params).filter(([name]) => !dialect.untaken?.includes(name as never));
+    const outcome = await ask(undefined, {}, { ...fullRequest, params: Object.fromEntries(params) });
+    expect(cause(outcome)).toBe("answer: fine");
+    expect(server.seen[0]).toMatchObject({ path: dialect.sent!.path, headers: dialect.sent!.headers });
+    expect(server.seen[0]!.body).toEqual(dialect.sent!.body);
+  });
+  test.each(dialect.refusals ?? [])("%s is told by the finish", async (_, reply, finish) => {
+    expect(await ask((_request, response) => sendJson(response, 200, reply))).toMatchObject({ kind: "answer", finish });
+  });
   test("unicode and two megabytes of text come through whole", async () => {
     const long = "ü🙂".repeat(350_000);
     const outcome = await ask((_, response) => sendJson(response, 200, dialect.answer(long)));
@@ -100,28 +149,36 @@ export function keepsTheProviderPromises(dialect: Dialect): void {
   });
 
   describe("failures", () => {
-    const error = (message: string) => ({ error: { message } });
+    const error = dialect.error ?? ((message: string, _status: number) => ({ error: { message } }));
     test.each([
-      [401, error("bad key"), {}, "auth"],
-      [404, error("no such model"), {}, "not_found"],
-      [429, error("slow down"), { "retry-after": "2" }, "rate_limit"],
-      [429, error("You exceeded your current quota: requests per day"), {}, "quota"],
-      [400, error("This model's maximum context length is 8192 tokens"), {}, "context_length"],
-      [400, error("blocked by content_filter"), {}, "content_filter"],
-      [400, error("temperature must be a number"), {}, "bad_request"],
-      [500, error("oops"), {}, "transient"],
-      [503, error("overloaded"), {}, "transient"],
-      [529, error("overloaded"), {}, "transient"],
-    ] as const)("status %i %j is %s %s", async (status, body, headers, expected) => {
-      const outcome = await ask((_, response) => sendJson(response, status, body, { ...headers }));
+      [401, "bad key", "auth"],
+      [404, "no such model", "not_found"],
+      [429, "You exceeded your current quota: requests per day", "quota"],
+      [400, "This model's maximum context length is 8192 tokens", "context_length"],
+      [400, "blocked by content_filter", "content_filter"],
+      [400, "temperature must be a number", "bad_request"],
+      [500, "oops", "transient"],
+      [503, "overloaded", "transient"],
+      [529, "overloaded", "transient"],
+    ] as const)("status %i %j is %s", async (status, message, expected) => {
+      const outcome = await ask((_, response) => sendJson(response, status, error(message, status)));
       expect(cause(outcome)).toBe(expected);
-      expect(outcome).toMatchObject({ status });
-      if (status === 429 && expected === "rate_limit") expect(outcome).toMatchObject({ retryAfterMs: 2000 });
+      expect(outcome).toMatchObject({ status, message });
+    });
+    test.each(hints)("a wait told as %s is read", async (_, headers, message, expected) => {
+      const outcome = await ask((_request, response) => sendJson(response, 429, error(message, 429), { ...headers }));
+      expect(outcome).toMatchObject({ kind: "failure", cause: "rate_limit", status: 429, scope: "minute" });
+      const wait = outcome.kind === "failure" ? outcome.retryAfterMs : null;
+      // A date is told in whole seconds and read a moment later.
+      expect(Math.abs(wait! - expected)).toBeLessThan(expected === 3_600_000 ? 10_000 : 1);
+    });
+    test.each(dialect.ownErrors ?? [])("status %i %j is %s", async (status, body, expected) => {
+      expect(cause(await ask((_, response) => sendJson(response, status, body)))).toBe(expected);
     });
     test.each([
       [
         "an error object under status 200",
-        (send: (text: string) => void) => send(JSON.stringify(error("upstream failed"))),
+        (send: (text: string) => void) => send(JSON.stringify(dialect.errorInside ?? error("upstream failed", 500))),
       ],
       ["white space and then nothing", (send: (text: string) => void) => send("   \n\n  \n")],
       ["HTML from a proxy", (send: (text: string) => void) => send("<html><body>Bad gateway</body></html>")],
@@ -167,7 +224,7 @@ export function keepsTheProviderPromises(dialect: Dialect): void {
       expect(performance.now() - start).toBeLessThan(100);
     });
     test("the key is in no outcome, even when the service echoes it", async () => {
-      const outcome = await ask((_, response) => sendJson(response, 401, error(`invalid key ${dialect.secret}`)));
+      const outcome = await ask((_, response) => sendJson(response, 401, error(`invalid key ${dialect.secret}`, 401)));
       expect(JSON.stringify(outcome)).not.toContain(dialect.secret);
     });
   });

@@ -1,0 +1,66 @@
+import { rateHeadersOf } from "../../compatible/read-completion.ts";
+import type { ChatAnswer, ChatOutcome } from "../../provider.ts";
+import { splitReasoning } from "../../wire/split-reasoning.ts";
+import type { GenerateResult } from "../service.ts";
+import { asObject, type Json, type ReplyFacts, textOrNull, type Wire } from "../wires/wire.ts";
+import type { Exchange, Headers } from "./exchange.ts";
+import { failureInside } from "./read-failure.ts";
+
+const finishes: Readonly<Record<string, ChatAnswer["finish"]>> = {
+  stop: "stop",
+  length: "length",
+  "content-filter": "content-filter",
+  "tool-calls": "tool",
+};
+
+/** What a package made of a reply, as an answer. Facts come from the reply itself, where absent is not 0. */
+export function readResult(result: GenerateResult, exchange: Exchange, wire: Wire): ChatOutcome {
+  const { body, headers } = exchange.reply!;
+  const raw = asObject(exchange.usageStoodIn ? JSON.parse(body) : result.response?.body) ?? {};
+  const facts = wire.facts(raw);
+  if (facts === null || errorIn(raw)) return failureInside(exchange.reply!, wire);
+  if (result.finishReason.unified === "error")
+    return failureInside(exchange.reply!, { empty: `the service ended with ${result.finishReason.raw ?? "an error"}` });
+  const { text, reasoning } = textsOf(result.content, facts.refusal);
+  return {
+    kind: "answer",
+    text,
+    reasoningText: reasoning,
+    finish: finishOf(result.finishReason, facts),
+    refusal: facts.refusal,
+    usage: facts.usage,
+    servedModel: facts.servedModel,
+    fingerprint: facts.fingerprint,
+    requestId: requestIdIn(headers) ?? facts.id,
+    rateHeaders: rateHeadersOf(headers),
+    reportedCostUsd: facts.reportedCost,
+    raw,
+  };
+}
+
+/** An error that rides in a reply beside, or inside, its choice. */
+function errorIn(raw: Json): boolean {
+  const choice = Array.isArray(raw["choices"]) ? asObject(raw["choices"][0]) : undefined;
+  return raw["error"] != null || choice?.["error"] != null;
+}
+
+/** Packages append a refusal to the text; it stands in a field of its own here. */
+function textsOf(
+  content: GenerateResult["content"],
+  refusal: string | null,
+): { text: string; reasoning: string | null } {
+  const texts = content.flatMap((part) => (part.type === "text" ? [part.text] : []));
+  if (refusal !== null && texts.at(-1) === refusal) texts.pop();
+  const split = splitReasoning(texts.join(""));
+  const thoughts = content.flatMap((part) => (part.type === "reasoning" && part.text !== "" ? [part.text] : []));
+  return { text: split.text, reasoning: thoughts.length > 0 ? thoughts.join("\n") : split.reasoning };
+}
+
+function finishOf({ unified, raw }: GenerateResult["finishReason"], facts: ReplyFacts): ChatAnswer["finish"] {
+  if (raw === "refusal" || (facts.refusal !== null && raw === "stop")) return "refusal";
+  return finishes[unified] ?? "other";
+}
+
+function requestIdIn(headers: Headers): string | null {
+  return textOrNull(headers["x-request-id"]) ?? textOrNull(headers["request-id"]);
+}

@@ -1,0 +1,103 @@
+import { InvalidInputError, MissingKeyError } from "../../errors/input-errors.ts";
+import type { ChatOutcome, ChatProvider, ResolvedModel } from "../provider.ts";
+import { resolveEntry } from "../resolve-entry.ts";
+import { httpPoster } from "../wire/http-post.ts";
+import { redact } from "../wire/redact.ts";
+import { bodyFields, callOptions } from "./call/call-options.ts";
+import { type Exchange, type Exchanges, exchangeFetch } from "./call/exchange.ts";
+import { readFailure } from "./call/read-failure.ts";
+import { readResult } from "./call/read-result.ts";
+import type { HostedModel, Service } from "./service.ts";
+
+interface Target {
+  readonly key: string;
+  loading: Promise<HostedModel> | null;
+  loaded: HostedModel | null;
+}
+
+/**
+ * A hosted service through its AI SDK package: one `doGenerate` a call, no retry. The package is imported on the first
+ * call, so that a run without the service pays nothing for it. `connections` bounds the sockets per origin.
+ */
+export function hostedProvider(service: Service, options: { connections: number }): ChatProvider {
+  const poster = httpPoster(options.connections);
+  const targets = new WeakMap<ResolvedModel, Target>();
+  const exchanges: Exchanges = new WeakMap();
+
+  const load = (model: ResolvedModel, target: Target): Promise<HostedModel> => {
+    const fetch = exchangeFetch(poster, exchanges, service, target.key);
+    target.loading ??= service.load(model.model, { baseURL: model.baseUrl!, apiKey: target.key, fetch }).then(
+      (loaded) => {
+        target.loaded = loaded;
+        return loaded;
+      },
+      (error) => {
+        target.loading = null;
+        throw error;
+      },
+    );
+    return target.loading;
+  };
+
+  return {
+    id: service.id,
+    resolve(entry, env) {
+      const variable = entry.apiKeyEnv ?? service.keyVariable;
+      const key = env[variable] ?? "";
+      if (key === "") throw new MissingKeyError([variable]);
+      const model = resolveEntry(entry, {
+        provider: service.id,
+        baseUrl: baseUrlOf(entry.id, entry.baseUrl ?? service.baseUrl),
+        key,
+        supportedParams: service.supportedParams(entry.model ?? entry.id),
+      });
+      targets.set(model, { key, loading: null, loaded: null });
+      return model;
+    },
+    async generate(request, call): Promise<ChatOutcome> {
+      const target = targets.get(request.model)!;
+      const exchange: Exchange = {
+        call,
+        state: { timedOut: false, cancelled: false },
+        params: request.params,
+        fields: bodyFields(request, service),
+        reply: null,
+        broken: null,
+        usageStoodIn: false,
+      };
+      const signal = new AbortController().signal;
+      exchanges.set(signal, exchange);
+      try {
+        const model = target.loaded ?? (await orAborted(load(request.model, target), exchange));
+        const result = await model.doGenerate(callOptions(request, service, signal));
+        return readResult(result, exchange, service.wire);
+      } catch (error) {
+        const failure = readFailure(error, exchange, service);
+        return { ...failure, message: redact(failure.message, target.key) };
+      }
+    },
+    close: () => poster.close(),
+  };
+}
+
+function baseUrlOf(id: string, given: string): string {
+  if (!URL.canParse(given)) {
+    throw new InvalidInputError(`model "${id}": base_url "${given}" is no URL`, {
+      hint: 'Write it in full, such as "https://gateway.example.org/v1".',
+    });
+  }
+  return given.replace(/\/+$/, "");
+}
+
+/** Importing a package takes its time; an abort does not wait for it. */
+function orAborted<T>(work: Promise<T>, { call, state }: Exchange): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      state.cancelled = true;
+      reject(new Error("the call was cancelled"));
+    };
+    if (call.signal.aborted) stop();
+    call.signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => call.signal.removeEventListener("abort", stop));
+  });
+}

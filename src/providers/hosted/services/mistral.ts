@@ -1,0 +1,16 @@
+import { allParams } from "../../resolve-entry.ts";
+import type { Service } from "../service.ts";
+import { chatCompletions } from "../wires/chat-completions.ts";
+
+export const mistral: Service = {
+  id: "mistral",
+  keyVariable: "MISTRAL_API_KEY",
+  baseUrl: "https://api.mistral.ai/v1",
+  supportedParams: () => allParams,
+  wire: { ...chatCompletions, usageStandIn: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } },
+  effortFields: (effort) => ({ reasoning_effort: effort }),
+  async load(model, settings) {
+    const { createMistral } = await import("@ai-sdk/mistral");
+    return createMistral(settings)(model);
+  },
+};
