@@ -3,20 +3,10 @@ import type { ChatFailure, ChatOutcome } from "../../providers/provider.ts";
 import { accountsOf } from "./account.ts";
 import { type CallEstimate, costOf } from "./budget.ts";
 import { estimateCall, settleAccounts } from "./call-accounts.ts";
-import {
-  isDrained,
-  type Lane,
-  makeLane,
-  mayBeTheModels,
-  type OpenItem,
-  openItem,
-  progressOf,
-  pushRetry,
-  settledOf,
-} from "./lane.ts";
+import { isDrained, type Lane, makeLane, type OpenItem, openItem, progressOf, pushRetry } from "./lane.ts";
 import type { Permit } from "./limiter.ts";
 import { outputQueue } from "./output-queue.ts";
-import { decideRetry } from "./retry-policy.ts";
+import { settlementOf } from "./settlement.ts";
 import type { Attempt, LaneInput, LaneProgress, ScheduleEnd, SchedulerOptions, Settled } from "./types.ts";
 import { wakeTimer } from "./wake-timer.ts";
 
@@ -27,8 +17,6 @@ export interface Schedule {
   progress(): readonly LaneProgress[];
 }
 
-/** Failures in a row, with no success before them, after which a model is parked. */
-const failuresToPark = 3;
 /** Settled results the caller has not taken; beyond, nothing new is started. */
 const mostUntaken = 1024;
 
@@ -55,10 +43,19 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
   let stopping = false;
   let finished = false;
   let totalInFlight = 0;
-  let settling = 0;
-  let failedItems = 0;
   let turn = 0;
   const wake = wakeTimer(now, () => pump());
+  const settlement = settlementOf(options, {
+    wall,
+    isStopping: () => stopping,
+    stop: () => stop("max-failed"),
+    settled(settled) {
+      queue.push(settled);
+      const left = settlement.pending();
+      if (left === 0 || queue.size() + left === mostUntaken) pump();
+    },
+    failed: (error) => fail(error),
+  });
   let graceTimer: NodeJS.Timeout | undefined;
 
   function stop(reason: ScheduleEnd["reason"]): void {
@@ -105,11 +102,11 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
   }
 
   function finishIfDone(): void {
-    if (finished || totalInFlight > 0 || settling > 0) return;
+    if (finished || totalInFlight > 0 || settlement.pending() > 0) return;
     if (!stopping && !lanes.every(isDrained)) return;
     const undecided = stopping ? undefined : lanes.find((lane) => lane.parked === null && lane.undecided.length > 0);
     if (undecided) {
-      settleUndecided(undecided);
+      settlement.settleUndecided(undecided);
       return;
     }
     finished = true;
@@ -124,7 +121,7 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
   function startOne(lane: Lane): boolean {
     if (isDrained(lane) || lane.inFlight >= lane.model.concurrency || totalInFlight >= options.concurrency)
       return false;
-    if (queue.size() + settling > mostUntaken) return false;
+    if (queue.size() + settlement.pending() > mostUntaken) return false;
     const time = now();
     const free = lane.account.limiter.whenFree(time);
     if (free !== null) {
@@ -250,77 +247,8 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
       outcome,
       costUsd,
     };
-    if (outcome.kind === "answer") succeed(lane, open, attempt);
-    else handleFailure(lane, open, attempt, outcome, endedAt);
+    settlement.ended(lane, open, attempt, endedAt);
     pump();
-  }
-
-  function succeed(lane: Lane, open: OpenItem, attempt: Attempt): void {
-    lane.successes++;
-    if (lane.undecided.length > 0) settleUndecided(lane);
-    settle(lane, open, attempt);
-  }
-
-  function handleFailure(lane: Lane, open: OpenItem, attempt: Attempt, failure: ChatFailure, time: number): void {
-    if (failure.cause === "cancelled") {
-      recorder.attempt(attempt);
-      return;
-    }
-    if (failure.cause === "rate_limit") open.limits++;
-    else open.failures++;
-    const decision = decideRetry(failure, open, options, options.rng.float(), Date.now());
-    if (decision.kind === "retry") {
-      recorder.attempt(attempt);
-      open.retriedFor.push(failure.cause);
-      open.dueMs = time + decision.afterMs;
-      if (!stopping) pushRetry(lane, open);
-      recorder.event({
-        kind: "retry",
-        model: lane.model.id,
-        item: open.item,
-        attempt: open.attempts,
-        afterMs: decision.afterMs,
-        why: failure.message,
-      });
-    } else if (decision.kind === "park") {
-      recorder.attempt(attempt);
-      park(lane, decision.afterMs === null ? null : wall(time) + decision.afterMs, decision.why);
-    } else if (lane.successes === 0 && mayBeTheModels(failure)) {
-      lane.undecided.push({ open, attempt });
-      if (lane.undecided.length >= failuresToPark) park(lane, null, `${failure.cause}: ${failure.message}`);
-    } else settle(lane, open, attempt);
-  }
-
-  /** Stops a model. What it still had open, undecided failures included, is left for a resume. */
-  function park(lane: Lane, untilMs: number | null, why: string): void {
-    for (const { attempt } of lane.undecided) recorder.attempt(attempt);
-    lane.undecided = [];
-    lane.retries.length = 0;
-    if (lane.parked !== null) return;
-    lane.parked = { untilMs, why };
-    recorder.event({ kind: "park", model: lane.model.id, untilMs, why });
-  }
-
-  function settleUndecided(lane: Lane): void {
-    const waiting = lane.undecided;
-    lane.undecided = [];
-    for (const { open, attempt } of waiting) settle(lane, open, attempt);
-  }
-
-  function settle(lane: Lane, open: OpenItem, attempt: Attempt): void {
-    const settled = settledOf(open, attempt);
-    settling++;
-    recorder.settle(settled).then(() => {
-      settling--;
-      lane.done++;
-      if (attempt.outcome.kind === "failure") {
-        lane.failed++;
-        failedItems++;
-        if (options.maxFailed !== null && failedItems > options.maxFailed) stop("max-failed");
-      }
-      queue.push(settled);
-      if (settling === 0 || queue.size() + settling === mostUntaken) pump();
-    }, fail);
   }
 
   queue.onTaken = () => pump();
