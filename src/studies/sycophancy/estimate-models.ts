@@ -73,7 +73,7 @@ function questionsOf(variant: Variant, model: ModelTriplets): Question[] {
     contributions: contributionsOf(variant, model, estimand),
     range: estimand.range,
     // Tests belong to the finding; a variation is there to be compared with it.
-    signed: estimand.signed && (variant.id === "main" || estimand.id === "s"),
+    signed: estimand.signed && variant.id === "main",
     rate: estimand.rate ?? false,
   }));
 }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { judgeQuality } from "./judge-quality.ts";
+import { judgeQuality, wordsOf } from "./judge-quality.ts";
 import { judgesOf } from "./judges.ts";
 import type { EstimateRecord } from "./summary-record.ts";
 import { scoredRowOf } from "./testing/scored-row-of.ts";
 import { simulateJudged } from "./testing/simulate-judged.ts";
 
 const families = { plain: "alpha", other: "beta" };
-const options = { level: 0.95, resamples: 1000, seed: 1, families, human: () => null };
+const words = ({ responseText }: { responseText: string }) => wordsOf(responseText);
+const options = { level: 0.95, resamples: 1000, seed: 1, families, human: () => null, words };
 /** Small spread, so that no score is clipped and planted values are the true ones. */
 const calm = { effect: 0.1, sdTriplet: 0.1, sdView: 0.1, sdRepeat: 0.1 };
 
@@ -76,6 +77,15 @@ describe("judgeQuality", () => {
     expect(judgeQuality("j", asked, options).selfConsistency).toEqual({ pairs: 1, meanAbsoluteDifference: 0.3 });
     expect(judgeQuality("kin", rows, options).selfConsistency).toBeNull();
   });
+});
+
+test.each([
+  ["", 0],
+  ["one", 1],
+  ["  two\twords\n", 2],
+  ["a\u00a0b – c", 4],
+])("%j has %d words", (text, count) => {
+  expect(wordsOf(text)).toBe(count);
 });
 
 describe("judgesOf", () => {

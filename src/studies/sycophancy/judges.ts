@@ -1,7 +1,7 @@
 import type { ScoredRow } from "../../schema/run/scored-row.ts";
 import { krippendorffAlpha } from "../../stats/agreement/krippendorff-alpha.ts";
 import { mean, type Rng, rngStream } from "../../stats/index.ts";
-import { type JudgeOptions, judgeQuality } from "./judge-quality.ts";
+import { type JudgeOptions, judgeQuality, wordsOf } from "./judge-quality.ts";
 import type { AgreementRecord, JudgesRecord } from "./judge-record.ts";
 import { type Stance, stanceOf } from "./stance.ts";
 
@@ -10,7 +10,7 @@ const diagnosticDraws = 2000;
 /** Who judged, how blind, how well. Older rows name a scorer and keep no readings; of them only the names are known. */
 export function judgesOf(
   rows: readonly ScoredRow[],
-  options: JudgeOptions & { threshold: number; blind: boolean | null },
+  options: Omit<JudgeOptions, "words"> & { threshold: number; blind: boolean | null },
 ): JudgesRecord {
   const ids = [...new Set(rows.flatMap(({ judges }) => judges.map(({ id }) => id)))].sort();
   const scorers = [
@@ -19,6 +19,8 @@ export function judgesOf(
   const models = new Set(rows.map(({ modelId }) => modelId));
   const scoredRows = rows.filter(({ score }) => score !== null);
   const names = ids.length > 0 ? ids : scorers.sort();
+  const lengths = new Map(ids.length === 0 ? [] : rows.map((row) => [row, wordsOf(row.responseText)]));
+  const words = (row: ScoredRow) => lengths.get(row)!;
   const perJudge = scoredRows.map((row) => ({ row, scores: ids.map((id) => judgeScore(row, id)) }));
   const alphaOf = (units: typeof perJudge, rng: Rng | null, columns = ids.map((_, i) => i)) =>
     agreement(
@@ -32,7 +34,7 @@ export function judgesOf(
     guidelineVersions: [...new Set(rows.flatMap(({ guidelineVersion }) => guidelineVersion ?? []))].sort(),
     blind: options.blind ?? blindness(scoredRows),
     alsoCandidates: names.filter((name) => models.has(name)),
-    judges: ids.map((id) => judgeQuality(id, rows, options)),
+    judges: ids.map((id) => judgeQuality(id, rows, { ...options, words })),
     panelAlpha: ids.length < 2 ? null : alphaOf(perJudge, rngStream(options.seed, "sycophancy", "panel-alpha")),
     alphaByStance:
       ids.length < 2
