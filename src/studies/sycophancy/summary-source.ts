@@ -7,11 +7,12 @@ import { parseJson } from "../../schema/parse-json.ts";
 import { type AnswerRow, answerRow } from "../../schema/run/answer-row.ts";
 import type { ScoredRow } from "../../schema/run/scored-row.ts";
 import { type Run, runKind } from "../../schema/run.ts";
+import { parseJournalLine, readJournalBatches } from "../../store/journal-lines.ts";
 import { readLineBatches } from "../../store/read-lines.ts";
 import { resolveRunId } from "../../store/run-folders.ts";
 import { places, requireWorkspace } from "../../store/workspace.ts";
 import { readScoredRows } from "./read-scored.ts";
-import type { SummariseOptions } from "./summarise-options.ts";
+import type { LimitStep, SummariseOptions } from "./summarise-options.ts";
 
 /** What a summary is made of: scored rows, and what their runs recorded about themselves. */
 export interface SummarySource {
@@ -29,6 +30,7 @@ export interface SummarySource {
 export async function openSummarySource(cwd: string, refs: readonly string[]): Promise<SummarySource> {
   const rows: ScoredRow[] = [];
   const answers: AnswerRow[] = [];
+  const limits: LimitStep[] = [];
   const runs: Run[] = [];
   let folder: string | null = null;
   for (const ref of refs.length === 0 ? ["latest"] : refs) {
@@ -51,12 +53,13 @@ export async function openSummarySource(cwd: string, refs: readonly string[]): P
     runs.push(run);
     rows.push(...(await readScoredRows(scored)));
     for await (const answer of readAnswerRows(join(found, "run.jsonl"))) answers.push(answer);
+    for await (const step of readLimitSteps(join(found, "journal.jsonl"))) limits.push(step);
   }
   if (rows.length === 0)
     throw new InvalidInputError("there is nothing to summarise: no scored answer", {
       hint: "Score a run first: assay eval score RUN",
     });
-  return { rows, folder, runs, hasViews: rows.some((row) => row.view !== null), known: knownOf(runs, answers) };
+  return { rows, folder, runs, hasViews: rows.some((row) => row.view !== null), known: knownOf(runs, answers, limits) };
 }
 
 async function runFolder(cwd: string, ref: string): Promise<string> {
@@ -83,13 +86,32 @@ async function* readAnswerRows(file: string): AsyncGenerator<AnswerRow> {
   }
 }
 
+const limitMark = Buffer.from('{"t":"limit"');
+
+/** The changes of an account's limit, as the journal tells them. */
+async function* readLimitSteps(file: string): AsyncGenerator<LimitStep> {
+  if (!(await isFile(file))) return;
+  for await (const batch of readJournalBatches(file)) {
+    for (const line of batch) {
+      if (!line.bytes.subarray(0, limitMark.length).equals(limitMark)) continue;
+      const { at, account, to, why } = parseJournalLine(file, line) as {
+        at: string;
+        account: string;
+        to: number;
+        why: string;
+      };
+      yield { at, account, limit: to, why };
+    }
+  }
+}
+
 interface RecordedEntry {
   readonly id: string;
   readonly label?: string;
   readonly family?: string;
 }
 
-function knownOf(runs: readonly Run[], answers: readonly AnswerRow[]): SummariseOptions {
+function knownOf(runs: readonly Run[], answers: readonly AnswerRow[], limits: readonly LimitStep[]): SummariseOptions {
   const first = runs[0];
   if (first === undefined) return {};
   const entries = runs.flatMap((run) => (run.details?.["roster"] as RecordedEntry[] | undefined) ?? []);
@@ -109,6 +131,7 @@ function knownOf(runs: readonly Run[], answers: readonly AnswerRow[]): Summarise
     ...(scoring?.truncated === undefined ? {} : { outcomes: { truncated: scoring.truncated } }),
     ...(Object.keys(planted).length === 0 ? {} : { planted, simulated: true }),
     answers,
+    limits,
     provenance: JSON.parse(
       JSON.stringify(
         runs.map((run) => ({ run: run.id, status: run.status, cost: run.cost, provenance: run.provenance })),
