@@ -164,6 +164,7 @@ export function keepsTheProviderPromises(dialect: Dialect): void {
       const outcome = await ask((_, response) => sendJson(response, status, error(message, status)));
       expect(cause(outcome)).toBe(expected);
       expect(outcome).toMatchObject({ status, message });
+      expect(server.seen).toHaveLength(1);
     });
     test.each(hints)("a wait told as %s is read", async (_, headers, message, expected) => {
       const outcome = await ask((_request, response) => sendJson(response, 429, error(message, 429), { ...headers }));
