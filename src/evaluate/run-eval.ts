@@ -99,6 +99,8 @@ function begin(
     resumed: run.resumed,
     config_hash: run.configHash,
   });
+  const modelsOf = (account: string) =>
+    plan.subjects.filter(({ model }) => model.account === account).map(({ model }) => model.id);
   const scheduled = schedule(
     plan.subjects.map((subject) => ({
       model: subject.model,
@@ -117,7 +119,7 @@ function begin(
         settle: (settled) => journal.settle(settled),
         event: (event) => {
           log.line(...wordsOf(event));
-          const line = journalLineOf(event, options.now());
+          const line = journalLineOf(event, options.now(), modelsOf);
           if (line !== null) journal.note(line);
         },
       },
@@ -216,12 +218,24 @@ function wordsOf(event: SchedulerEvent): [level: string, model: string, words: s
   return ["WARNING", "-", `budget: ${event.why}; spent $${event.spentUsd.toFixed(4)}, ${event.spentTokens} tokens`];
 }
 
-function journalLineOf(event: SchedulerEvent, now: Date): Record<string, unknown> | null {
+function journalLineOf(
+  event: SchedulerEvent,
+  now: Date,
+  modelsOf: (account: string) => readonly string[],
+): Record<string, unknown> | null {
   const at = now.toISOString();
   if (event.kind === "gate")
     return { t: "gate", at, account: event.account, until: new Date(event.untilMs).toISOString(), why: event.why };
   if (event.kind === "limit")
-    return { t: "limit", at, account: event.account, from: event.from, to: event.to, why: event.why };
+    return {
+      t: "limit",
+      at,
+      account: event.account,
+      models: modelsOf(event.account),
+      from: event.from,
+      to: event.to,
+      why: event.why,
+    };
   if (event.kind === "park") {
     return {
       t: "park",

@@ -88,19 +88,28 @@ async function* readAnswerRows(file: string): AsyncGenerator<AnswerRow> {
 
 const limitMark = Buffer.from('{"t":"limit"');
 
+interface LimitLine {
+  readonly at: string;
+  readonly account: string;
+  readonly models?: readonly string[];
+  readonly to: number;
+  readonly why: string;
+}
+
 /** The changes of an account's limit, as the journal tells them. */
 async function* readLimitSteps(file: string): AsyncGenerator<LimitStep> {
   if (!(await isFile(file))) return;
   for await (const batch of readJournalBatches(file)) {
     for (const line of batch) {
       if (!line.bytes.subarray(0, limitMark.length).equals(limitMark)) continue;
-      const { at, account, to, why } = parseJournalLine(file, line) as {
-        at: string;
-        account: string;
-        to: number;
-        why: string;
+      const { at, account, models, to, why } = parseJournalLine(file, line) as LimitLine;
+      const names = models ?? [account];
+      yield {
+        at,
+        account: names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(" and "),
+        limit: to,
+        why,
       };
-      yield { at, account, limit: to, why };
     }
   }
 }

@@ -157,6 +157,8 @@ export function latencyOverTime(summary: SycophancySummary): Picture | null {
   const timed = timeline?.bins.filter(({ medianLatencyMs }) => medianLatencyMs !== null) ?? [];
   if (timeline === null || timed.length === 0) return null;
   const label = (id: string) => summary.models.find(({ modelId }) => modelId === id)?.label ?? id;
+  const end = timed.reduce((latest, { at }) => (at > latest ? at : latest), "");
+  const last = (at: string) => (at > end ? at : end);
   const accounts = Map.groupBy(timeline.limits, ({ account }) => account);
   return timeLines({
     name: "latency-over-time",
@@ -179,8 +181,12 @@ export function latencyOverTime(summary: SycophancySummary): Picture | null {
               yLabel: "calls at once",
               shape: "step" as const,
               series: [...accounts].map(([account, steps]) => ({
-                label: `limit of ${account.slice(0, 12)}`,
-                points: steps.map(({ at, limit }) => ({ at, value: limit })),
+                label: `limit of ${label(account)}`,
+                // The last limit held to the end of the run.
+                points: [...steps, { ...steps.at(-1)!, at: last(steps.at(-1)!.at) }].map(({ at, limit }) => ({
+                  at,
+                  value: limit,
+                })),
               })),
             },
           ]),
