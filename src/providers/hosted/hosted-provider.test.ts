@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { chatReplies } from "../conformance/chat-replies.ts";
@@ -42,6 +43,9 @@ function ask(name: string, over: Partial<ChatRequest> & { model?: never } = {}, 
   return provider.generate({ ...request, model: provider.resolve(entry, env) }, call);
 }
 
+const baseUrlOf = (name: string) =>
+  providers.get(name).resolve({ id: "m", provider: name, concurrency: 1 }, env).baseUrl;
+
 test("each hosted service is in the registry and knows its key", () => {
   expect(hosted).toHaveLength(9);
   for (const name of hosted) {
@@ -54,6 +58,16 @@ test("each hosted service is in the registry and knows its key", () => {
     expect(model).toMatchObject({ provider: name, model: "m" });
     expect(model.baseUrl).toMatch(/^https:\/\//);
     expect(JSON.stringify(model)).not.toContain("key-of");
+  }
+});
+
+test("the readme and the guide name every provider and its key", async () => {
+  const readme = await readFile("README.md", "utf8");
+  const guide = await readFile("docs/guide/providers.md", "utf8");
+  for (const [variable, key] of Object.entries(env)) {
+    const name = key.slice("key-of-".length);
+    expect(readme).toContain(`| \`${name}\` | \`${variable}\` |`);
+    expect(guide).toContain(`| \`${name}\` | \`${variable}\` | \`${baseUrlOf(name)}\` |`);
   }
 });
 
