@@ -1,0 +1,178 @@
+/**
+ * A factored into reflections and an upper triangle, column by column: column j of the work array starts at j · rows.
+ * Under and on the diagonal of column j lies the reflector vⱼ, above it column j of R; R's diagonal is `diagonal`.
+ * Hⱼ = I − betaⱼ vⱼ vⱼᵀ. R(i, j) belongs to input column pivots[j].
+ */
+export interface Reflections {
+  readonly rows: number;
+  readonly cols: number;
+  readonly count: number;
+  readonly columns: Float64Array;
+  readonly diagonal: Float64Array;
+  readonly beta: Float64Array;
+  readonly pivots: Int32Array;
+}
+
+/**
+ * Householder QR of a column-major array, which is overwritten. With `pivoting`, the column with the largest remaining
+ * norm goes next (Businger & Golub 1965); norms are downdated and measured again once cancellation has eaten half their
+ * digits (Drmač & Bujanović 2008).
+ */
+export function reflect(columns: Float64Array, rows: number, cols: number, pivoting: boolean): Reflections {
+  const count = Math.min(rows, cols);
+  const diagonal = new Float64Array(count);
+  const beta = new Float64Array(count);
+  const pivots = Int32Array.from({ length: cols }, (_, j) => j);
+  const left = new Float64Array(pivoting ? cols : 0);
+  const measured = new Float64Array(pivoting ? cols : 0);
+  for (let j = 0; j < left.length; j++) measured[j] = left[j] = sumOfSquares(columns, j * rows, (j + 1) * rows);
+  for (let j = 0; j < count; j++) {
+    if (pivoting) {
+      let best = j;
+      for (let c = j + 1; c < cols; c++) if (left[c]! > left[best]!) best = c;
+      if (best !== j) exchange(columns, rows, j, best, pivots, left, measured);
+    }
+    const at = j * rows + j;
+    const end = (j + 1) * rows;
+    makeReflector(columns, at, end, j, diagonal, beta);
+    if (beta[j] !== 0) applyReflector(columns, at, end, beta[j]!, columns, at + rows, rows, cols - j - 1);
+    if (pivoting) downdateNorms(columns, rows, cols, j, left, measured);
+  }
+  return { rows, cols, count, columns, diagonal, beta, pivots };
+}
+
+/** target ← H₀H₁…·target, for `width` column-major columns of reflections.rows entries. */
+export function applyQ(reflections: Reflections, target: Float64Array, width: number): void {
+  const { rows, columns, beta } = reflections;
+  for (let j = reflections.count - 1; j >= 0; j--) {
+    if (beta[j] === 0) continue;
+    applyReflector(columns, j * rows + j, (j + 1) * rows, beta[j]!, target, j, rows, width);
+  }
+}
+
+/** target ← …H₁H₀·target, that is Qᵀ·target. */
+export function applyQTransposed(reflections: Reflections, target: Float64Array, width: number): void {
+  const { rows, columns, beta } = reflections;
+  for (let j = 0; j < reflections.count; j++) {
+    if (beta[j] === 0) continue;
+    applyReflector(columns, j * rows + j, (j + 1) * rows, beta[j]!, target, j, rows, width);
+  }
+}
+
+function makeReflector(
+  x: Float64Array,
+  at: number,
+  end: number,
+  j: number,
+  diagonal: Float64Array,
+  beta: Float64Array,
+): void {
+  const head = x[at]!;
+  const tail = sumOfSquares(x, at + 1, end);
+  if (tail === 0) {
+    diagonal[j] = head;
+    return;
+  }
+  const norm = Math.sqrt(head * head + tail);
+  const pivot = head > 0 ? -norm : norm;
+  diagonal[j] = pivot;
+  x[at] = head - pivot;
+  beta[j] = 1 / (norm * (norm + Math.abs(head)));
+}
+
+/** Applies I − beta·v·vᵀ to `width` columns, four at a time so that v is read once for the four. */
+function applyReflector(
+  v: Float64Array,
+  from: number,
+  end: number,
+  beta: number,
+  target: Float64Array,
+  first: number,
+  stride: number,
+  width: number,
+): void {
+  let c = 0;
+  for (; c + 4 <= width; c += 4) {
+    const p = first + c * stride - from;
+    const q = p + stride;
+    const r = q + stride;
+    const s = r + stride;
+    let d0 = 0;
+    let d1 = 0;
+    let d2 = 0;
+    let d3 = 0;
+    for (let i = from; i < end; i++) {
+      const x = v[i]!;
+      d0 += x * target[p + i]!;
+      d1 += x * target[q + i]!;
+      d2 += x * target[r + i]!;
+      d3 += x * target[s + i]!;
+    }
+    d0 *= beta;
+    d1 *= beta;
+    d2 *= beta;
+    d3 *= beta;
+    for (let i = from; i < end; i++) {
+      const x = v[i]!;
+      target[p + i]! -= d0 * x;
+      target[q + i]! -= d1 * x;
+      target[r + i]! -= d2 * x;
+      target[s + i]! -= d3 * x;
+    }
+  }
+  for (; c < width; c++) {
+    const p = first + c * stride - from;
+    let d = 0;
+    for (let i = from; i < end; i++) d += v[i]! * target[p + i]!;
+    d *= beta;
+    for (let i = from; i < end; i++) target[p + i]! -= d * v[i]!;
+  }
+}
+
+function downdateNorms(
+  columns: Float64Array,
+  rows: number,
+  cols: number,
+  j: number,
+  left: Float64Array,
+  measured: Float64Array,
+): void {
+  for (let c = j + 1; c < cols; c++) {
+    const entry = columns[c * rows + j]!;
+    const rest = left[c]! - entry * entry;
+    if (rest > 1e-8 * measured[c]!) left[c] = rest;
+    else measured[c] = left[c] = sumOfSquares(columns, c * rows + j + 1, (c + 1) * rows);
+  }
+}
+
+function exchange(
+  columns: Float64Array,
+  rows: number,
+  a: number,
+  b: number,
+  pivots: Int32Array,
+  left: Float64Array,
+  measured: Float64Array,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const kept = columns[a * rows + i]!;
+    columns[a * rows + i] = columns[b * rows + i]!;
+    columns[b * rows + i] = kept;
+  }
+  const pivot = pivots[a]!;
+  pivots[a] = pivots[b]!;
+  pivots[b] = pivot;
+  left[b] = left[a]!;
+  measured[b] = measured[a]!;
+}
+
+function sumOfSquares(x: Float64Array, from: number, end: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let i = from;
+  for (; i + 1 < end; i += 2) {
+    s0 += x[i]! * x[i]!;
+    s1 += x[i + 1]! * x[i + 1]!;
+  }
+  return i < end ? s0 + x[i]! * x[i]! + s1 : s0 + s1;
+}

@@ -1,0 +1,73 @@
+import { NotConvergedError } from "../../errors/linear-algebra-errors.ts";
+
+const sweepLimit = 60;
+
+/**
+ * Makes the columns of X pairwise orthogonal by plane rotations from the right: X·J = Y. Column j starts at j · stride
+ * and has `rows` entries of X; whatever follows them up to `stride` is rotated along, so an identity laid there becomes J.
+ * Answers the norms of Y's columns. Two columns count as orthogonal at |cos| ≤ max(1e-15, √rows·ε); columns whose squares
+ * underflow count as 0. Small singular values keep their digits (Hestenes 1958; Demmel & Veselić 1992).
+ * Throws NotConvergedError after 60 sweeps.
+ */
+export function orthogonaliseColumns(x: Float64Array, rows: number, cols: number, stride: number): Float64Array {
+  const tolerance = Math.max(1e-15, Math.sqrt(rows) * Number.EPSILON);
+  const tolerance2 = tolerance * tolerance;
+  const squares = new Float64Array(cols);
+  for (let sweep = 0; sweep < sweepLimit; sweep++) {
+    for (let j = 0; j < cols; j++) squares[j] = dot(x, j * stride, j * stride, rows);
+    let rotations = 0;
+    for (let p = 0; p < cols - 1; p++) {
+      for (let q = p + 1; q < cols; q++) {
+        const alpha = squares[p]!;
+        const beta = squares[q]!;
+        const gamma = dot(x, p * stride, q * stride, rows);
+        if (gamma * gamma <= tolerance2 * alpha * beta || gamma === 0) continue;
+        rotations += 1;
+        const zeta = (beta - alpha) / (2 * gamma);
+        const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
+        const c = 1 / Math.sqrt(1 + t * t);
+        rotate(x, p * stride, q * stride, stride, c, c * t);
+        squares[p] = updated(alpha, -t * gamma, x, p * stride, rows);
+        squares[q] = updated(beta, t * gamma, x, q * stride, rows);
+      }
+    }
+    if (rotations === 0) return squares.map(Math.sqrt);
+  }
+  throw new NotConvergedError("one-sided Jacobi", sweepLimit, "sweeps");
+}
+
+/** The new square by its update, or measured again where the update cancels. */
+function updated(square: number, change: number, x: Float64Array, at: number, rows: number): number {
+  const next = square + change;
+  return next > 0.25 * square ? next : dot(x, at, at, rows);
+}
+
+function dot(x: Float64Array, p: number, q: number, count: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  const end = p + count;
+  const shift = q - p;
+  let i = p;
+  for (; i + 3 < end; i += 4) {
+    const j = i + shift;
+    s0 += x[i]! * x[j]!;
+    s1 += x[i + 1]! * x[j + 1]!;
+    s2 += x[i + 2]! * x[j + 2]!;
+    s3 += x[i + 3]! * x[j + 3]!;
+  }
+  for (; i < end; i++) s0 += x[i]! * x[i + shift]!;
+  return s0 + s1 + (s2 + s3);
+}
+
+function rotate(x: Float64Array, p: number, q: number, count: number, c: number, s: number): void {
+  const end = p + count;
+  const shift = q - p;
+  for (let i = p; i < end; i++) {
+    const a = x[i]!;
+    const b = x[i + shift]!;
+    x[i] = c * a - s * b;
+    x[i + shift] = s * a + c * b;
+  }
+}
