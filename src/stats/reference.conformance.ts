@@ -1,11 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Reads the reference values that lie outside the project; `null` where the folder is absent. */
-export function readReference<T>(path: string): T | null {
+/** Reads a reference file that lies outside the project; `null` where the folder is absent. */
+export function readReferenceText(path: string): string | null {
   const folder = process.env["ASSAY_REFERENCE"] ?? join(import.meta.dirname, "../../../shared/reference");
   const file = join(folder, path);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as T) : null;
+  return existsSync(file) ? readFileSync(file, "utf8") : null;
+}
+
+/** The same for JSON. */
+export function readReference<T>(path: string): T | null {
+  const text = readReferenceText(path);
+  return text === null ? null : (JSON.parse(text) as T);
 }
 
 export interface ReferenceCase {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { rngStream } from "../chance/rng-stream.ts";
 import { meanOf } from "../describe/moments.ts";
+import { readReference } from "../reference.conformance.ts";
+import { ppiMeanClustered } from "./ppi-clustered.ts";
 import { ppiMean } from "./ppi-mean.ts";
+import { ppiQuantile } from "./ppi-quantile.ts";
+import { ppiMeanStratified } from "./ppi-stratified.ts";
 import { roganGladen } from "./rogan-gladen.ts";
 
 const rng = rngStream(1, "calibration tests");
@@ -87,5 +91,102 @@ describe("roganGladen", () => {
     expect(estimate.value).toBe(0);
     expect(estimate.notes[0]).toBe("clipped from -0.3333");
     expect(() => roganGladen({ ...counts, positive: { successes: 3, n: 2 } })).toThrow("at most n = 2");
+  });
+});
+
+describe("clusters, strata and quantiles", () => {
+  const singles = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+  test("clusters of one are no clusters, up to the pooled variance in λ", () => {
+    const clustered = ppiMeanClustered(
+      { ...sample, labelledClusters: singles(60), unlabelledClusters: singles(500) },
+      { lambda: 0.7 },
+    );
+    const plain = ppiMean(sample, { lambda: 0.7 });
+    expect(clustered.value).toBeCloseTo(plain.value!, 12);
+    expect(clustered.se).toBeCloseTo(plain.se!, 12);
+  });
+
+  test("clusters that repeat each other widen the interval", () => {
+    const twice = <T>(list: ArrayLike<T>) => Array.from(list).flatMap((value) => [value, value]);
+    const doubled = {
+      labels: twice(sample.labels),
+      predictions: twice(sample.predictions),
+      unlabelled: twice(sample.unlabelled),
+      labelledClusters: twice(singles(60)),
+      unlabelledClusters: twice(singles(500)),
+    };
+    expect(ppiMeanClustered(doubled, { lambda: 0.7 }).se!).toBeCloseTo(ppiMean(sample, { lambda: 0.7 }).se!, 10);
+    expect(ppiMeanClustered({ ...doubled, labelledClusters: new Array(120).fill("a") })).toMatchObject({
+      value: null,
+      reason: "too-few",
+    });
+    expect(() => ppiMeanClustered({ ...doubled, labelledClusters: [1] })).toThrow("labelledClusters");
+  });
+
+  test("strata combine by share", () => {
+    const shifted = { ...sample, labels: truth.map((y) => y + 4) };
+    const both = ppiMeanStratified(
+      [
+        { ...sample, share: 3 },
+        { ...shifted, share: 1 },
+      ],
+      { lambda: 0 },
+    );
+    expect(both.value).toBeCloseTo(meanOf(truth) + 1, 12);
+    expect(both.se).toBeCloseTo((ppiMean(sample, { lambda: 0 }).se! * Math.sqrt(10)) / 4, 12);
+    const thin = { labels: [1], predictions: [1], unlabelled: [1, 2], share: 1 };
+    expect(ppiMeanStratified([thin])).toMatchObject({ value: null, reason: "too-few" });
+  });
+
+  test("the median of corrected shares lies inside its limits", () => {
+    const { value, ci } = ppiQuantile(sample, 0.5);
+    expect(Math.abs(value!)).toBeLessThan(0.5);
+    expect(ci!.low!).toBeLessThanOrEqual(value!);
+    expect(ci!.high!).toBeGreaterThanOrEqual(value!);
+    expect(ppiQuantile({ labels: [1], predictions: [1], unlabelled: [1, 2] }, 0.5).reason).toBe("too-few");
+  });
+});
+
+interface PpiReference {
+  ppi_example: {
+    Y: number[];
+    F: number[];
+    F_unlabelled: number[];
+    results: Record<string, { lambda_: number; theta: number; se: number; ci95: number[]; sens: number; spec: number }>;
+  };
+}
+const reference = readReference<PpiReference>("sycophancy/ppi_and_clusters.json");
+
+describe.skipIf(reference === null)("the worked example (§15)", () => {
+  const example = reference?.ppi_example;
+  const units = { labels: example?.Y ?? [], predictions: example?.F ?? [], unlabelled: example?.F_unlabelled ?? [] };
+  test.each(["classical", "ppi", "ppi++"])("%s", (name) => {
+    const expected = example!.results[name]!;
+    const fixed = name === "ppi++" ? {} : { lambda: expected.lambda_ };
+    const { value, se, ci, lambda } = ppiMean(units, fixed);
+    expect(lambda).toBeCloseTo(expected.lambda_, 12);
+    expect(value).toBeCloseTo(expected.theta, 12);
+    expect(se).toBeCloseTo(expected.se, 12);
+    expect(ci!.low).toBeCloseTo(expected.ci95[0]!, 9);
+    expect(ci!.high).toBeCloseTo(expected.ci95[1]!, 9);
+  });
+
+  test("Rogan–Gladen", () => {
+    const count = (of: number[], truth_: number, called: number) =>
+      of.filter((f, i) => example!.Y[i] === truth_ && f === called).length;
+    const [tp, fn, tn, fp] = [
+      count(example!.F, 1, 1),
+      count(example!.F, 1, 0),
+      count(example!.F, 0, 0),
+      count(example!.F, 0, 1),
+    ];
+    const calls = example!.F_unlabelled;
+    const { value } = roganGladen({
+      positive: { successes: calls.filter((f) => f === 1).length, n: calls.length },
+      sensitivity: { successes: tp, n: tp + fn },
+      specificity: { successes: tn, n: tn + fp },
+    });
+    expect(value).toBeCloseTo(example!.results["rogan_gladen"]!.theta, 12);
   });
 });
