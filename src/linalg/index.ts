@@ -1,5 +1,9 @@
-export * from "./factor/qr.ts";
+export { type CholeskyFactor, cholesky } from "./factor/cholesky.ts";
+export * from "./factor/cholesky-solve.ts";
+export * from "./factor/cholesky-update.ts";
+export { type PivotedQrFactors, pivotedQr, type QrFactors, qr, qrTriangle, rank } from "./factor/qr.ts";
 export * from "./factor/svd.ts";
+export * from "./factor/symmetric-eigen.ts";
 export * from "./matrix.ts";
 export * from "./products/arithmetic.ts";
 export * from "./products/multiply.ts";
