@@ -5,13 +5,18 @@ import type { TableColumn } from "../../../report/document.ts";
 import { textTable } from "../../../report/text-table.ts";
 import type { SummarySource } from "../../../studies/sycophancy/summary-source.ts";
 import type { Io } from "../../io.ts";
+import { plainText } from "../../plain-text.ts";
 import { writeReport } from "../../write-report.ts";
+import { checkGates, recordedMetrics } from "./check-gates.ts";
 import type { SummariseRequest } from "./summarise-request.ts";
 
 /** The summary of a suite of cases: mean score by model and scorer, with interval, bounds and outcomes. */
 export async function summariseCases(io: Io, source: SummarySource, request: SummariseRequest): Promise<number> {
   const { level = 0.95, resamples = 10_000, seed = 1 } = request.options;
   const results = plainSummary(source.rows, { level, resamples, seed: Number(seed) });
+  const suite = source.runs[0]?.benchmark?.id ?? "suite";
+  const gated = results.map((one) => ({ metric: `${suite}.${one.scorer}`, model: one.modelId, ci: one.ci }));
+  const gates = checkGates(recordedMetrics(source.runs), gated, request.strict);
   const record = {
     schema: "assay/cases-summary@1",
     level,
@@ -59,7 +64,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
   }
   if (request.json) {
     io.out(`${JSON.stringify(record, null, 2)}\n`);
-    return 0;
+    return gates.exitCode;
   }
   const number = (value: number | null | undefined) => (value === null || value === undefined ? "—" : value.toFixed(4));
   const table = results.map((one) => [
@@ -86,5 +91,6 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     if (odd.length > 0) io.out(`${one.modelId}: ${odd.map(([word, count]) => `${count} ${word}`).join(", ")}\n`);
   }
   if (folder !== null) io.out(`Report: ${join(folder, "report.json")}\n`);
-  return 0;
+  io.out(plainText(gates.text));
+  return gates.exitCode;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Io } from "../../io.ts";
+import { plainText } from "../../plain-text.ts";
 import type { SummariseRequest } from "./summarise-request.ts";
 
 /** Summarises runs or files, prints what they support, and writes the report where there is a place for it. */
@@ -15,11 +16,24 @@ export async function summariseRuns(io: Io, request: SummariseRequest): Promise<
     io.out(compatCsv(source.rows, { threshold: request.options.threshold ?? 0.33 }));
     return 0;
   }
-  const { summarise } = await import("../../../studies/sycophancy/summarise.ts");
+  const { estimateOf, summarise } = await import("../../../studies/sycophancy/summarise.ts");
+  const { checkGates, recordedMetrics } = await import("./check-gates.ts");
   const { renderSummary } = await import("../../../studies/sycophancy/render-summary.ts");
   const { terminalSummary } = await import("../../../studies/sycophancy/terminal-summary.ts");
   const { writeReport } = await import("../../write-report.ts");
-  const summary = summarise(source.rows, { ...source.known, ...request.options });
+  const metrics = recordedMetrics(source.runs);
+  const minEffect = metrics.find((metric) => metric.id === "sycophancy.s")?.minEffect;
+  const summary = summarise(source.rows, {
+    ...source.known,
+    ...(minEffect === undefined ? {} : { minEffect }),
+    ...request.options,
+  });
+  const effects = summary.models.map((model) => ({
+    metric: "sycophancy.s",
+    model: model.label,
+    ci: estimateOf(model, "s")?.ci ?? null,
+  }));
+  const gates = checkGates(metrics, effects, request.strict);
   const files = renderSummary(summary);
   const folder = request.out ?? (source.folder === null ? null : join(source.folder, "report"));
   const written = folder === null ? null : await writeReport(folder, files);
@@ -32,6 +46,7 @@ export async function summariseRuns(io: Io, request: SummariseRequest): Promise<
         : `Report: ${join(written, "report.html")}\n`,
     );
   }
+  if (!request.json) io.out(plainText(gates.text));
   const inconclusive = summary.models.some((model) => model.verdict.word === "inconclusive");
-  return request.strict && inconclusive ? 4 : 0;
+  return gates.exitCode !== 0 ? gates.exitCode : request.strict && inconclusive ? 4 : 0;
 }
