@@ -149,6 +149,34 @@ test("reasoning the service keeps apart is kept apart", async () => {
     expect(await ask(name)).toMatchObject({ text: "0.2", reasoningText: "2 sides…" });
 });
 
+test("an answer that a package's schema is too strict for is read all the same", async () => {
+  const choices = [{ message: { content: "fine" }, finish_reason: "stop" }];
+  server.answer((_, response) => sendJson(response, 200, { id: "c1", choices }));
+  for (const name of ["openai", "groq", "mistral"])
+    expect(await ask(name)).toMatchObject({ kind: "answer", text: "fine", usage: { input: null } });
+});
+
+test("elsewhere it is a protocol failure that says what the package minds", async () => {
+  const usage = { input_tokens: 1, output_tokens: 1 };
+  server.answer((_, response) => sendJson(response, 200, { type: "message", content: [{ type: "poem" }], usage }));
+  const outcome = await ask("anthropic");
+  expect(outcome).toMatchObject({ kind: "failure", cause: "protocol" });
+  expect((outcome as { message: string }).message).toMatch(/cannot read the reply: content\.0/);
+});
+
+test("an answer that google broke off and went on with counts the tokens of all its replies", async () => {
+  const part = (text: string, over: object) => ({
+    candidates: [{ content: { parts: [{ text }], role: "model" }, ...over }],
+    usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 3, totalTokenCount: 13 },
+  });
+  server.answer((_, response) => {
+    const first = server.seen.length === 1;
+    const over = first ? { finishReason: "CONTINUATION", continuationToken: "t" } : { finishReason: "STOP" };
+    sendJson(response, 200, part(first ? "one, " : "two", over));
+  });
+  expect(await ask("google")).toMatchObject({ text: "one, two", finish: "stop", usage: { input: 20, output: 6 } });
+});
+
 test("openrouter's wait is read from the headers inside its error", async () => {
   const headers = { "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": String(Date.now() + 30_000) };
   const error = { message: "Rate limit exceeded: per-minute", code: 429, metadata: { headers } };

@@ -5,7 +5,7 @@ import { httpPoster } from "../wire/http-post.ts";
 import { redact } from "../wire/redact.ts";
 import { bodyFields, callOptions } from "./call/call-options.ts";
 import { type Exchange, type Exchanges, exchangeFetch } from "./call/exchange.ts";
-import { readFailure } from "./call/read-failure.ts";
+import { readError } from "./call/read-error.ts";
 import { readResult } from "./call/read-result.ts";
 import type { HostedModel, Service } from "./service.ts";
 
@@ -62,6 +62,7 @@ export function hostedProvider(service: Service, options: { connections: number 
         params: request.params,
         fields: bodyFields(request, service),
         reply: null,
+        replies: 0,
         broken: null,
         usageStoodIn: false,
       };
@@ -70,10 +71,10 @@ export function hostedProvider(service: Service, options: { connections: number 
       try {
         const model = target.loaded ?? (await orAborted(load(request.model, target), exchange));
         const result = await model.doGenerate(callOptions(request, service, signal));
-        return readResult(result, exchange, service.wire);
+        return readResult(result, exchange, service);
       } catch (error) {
-        const failure = readFailure(error, exchange, service);
-        return { ...failure, message: redact(failure.message, target.key) };
+        const outcome = readError(error, exchange, service);
+        return outcome.kind === "answer" ? outcome : { ...outcome, message: redact(outcome.message, target.key) };
       }
     },
     close: () => poster.close(),

@@ -13,8 +13,10 @@ export interface Exchange {
   readonly state: { timedOut: boolean; cancelled: boolean };
   readonly params: SamplingParams;
   readonly fields: object | null;
-  /** The reply as it came, the key taken out; null before it has come. */
+  /** The last reply as it came, the key taken out; null before it has come. */
   reply: HttpReply | null;
+  /** How many replies came; a package may ask a service to go on with an answer it broke off. */
+  replies: number;
   /** Why no reply came. */
   broken: unknown;
   /** True when the package was shown usage that is not in the reply. */
@@ -52,6 +54,7 @@ export function exchangeFetch(
       throw error;
     }
     exchange.reply = { ...reply, body: redact(reply.body, key) };
+    exchange.replies++;
     if (reply.status !== 200) throw new Error(`status ${reply.status}`);
     return new Response(withUsage(exchange, service.wire), { headers: { "content-type": "application/json" } });
   };

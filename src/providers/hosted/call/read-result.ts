@@ -1,10 +1,11 @@
 import { rateHeadersOf } from "../../compatible/read-completion.ts";
-import type { ChatAnswer, ChatOutcome } from "../../provider.ts";
+import type { ChatAnswer, ChatOutcome, Usage } from "../../provider.ts";
+import { protocolFailure } from "../../wire/failures.ts";
 import { splitReasoning } from "../../wire/split-reasoning.ts";
-import type { GenerateResult } from "../service.ts";
-import { asObject, type Json, type ReplyFacts, textOrNull, type Wire } from "../wires/wire.ts";
+import type { GenerateResult, Service } from "../service.ts";
+import { asObject, type ReplyFacts, textOrNull } from "../wires/wire.ts";
 import type { Exchange, Headers } from "./exchange.ts";
-import { failureInside } from "./read-failure.ts";
+import { hasError, readUnreadable } from "./read-error.ts";
 
 const finishes: Readonly<Record<string, ChatAnswer["finish"]>> = {
   stop: "stop",
@@ -14,13 +15,13 @@ const finishes: Readonly<Record<string, ChatAnswer["finish"]>> = {
 };
 
 /** What a package made of a reply, as an answer. Facts come from the reply itself, where absent is not 0. */
-export function readResult(result: GenerateResult, exchange: Exchange, wire: Wire): ChatOutcome {
+export function readResult(result: GenerateResult, exchange: Exchange, service: Service): ChatOutcome {
   const { body, headers } = exchange.reply!;
   const raw = asObject(exchange.usageStoodIn ? JSON.parse(body) : result.response?.body) ?? {};
-  const facts = wire.facts(raw);
-  if (facts === null || errorIn(raw)) return failureInside(exchange.reply!, wire);
+  const facts = service.wire.facts(raw);
+  if (facts === null || hasError(raw)) return readUnreadable(null, exchange.reply!, service);
   if (result.finishReason.unified === "error")
-    return failureInside(exchange.reply!, { empty: `the service ended with ${result.finishReason.raw ?? "an error"}` });
+    return protocolFailure(`the service ended with ${result.finishReason.raw ?? "an error"}`, body);
   const { text, reasoning } = textsOf(result.content, facts.refusal);
   return {
     kind: "answer",
@@ -28,7 +29,7 @@ export function readResult(result: GenerateResult, exchange: Exchange, wire: Wir
     reasoningText: reasoning,
     finish: finishOf(result.finishReason, facts),
     refusal: facts.refusal,
-    usage: facts.usage,
+    usage: exchange.replies > 1 ? summedUsage(result.usage) : facts.usage,
     servedModel: facts.servedModel,
     fingerprint: facts.fingerprint,
     requestId: requestIdIn(headers) ?? facts.id,
@@ -36,12 +37,6 @@ export function readResult(result: GenerateResult, exchange: Exchange, wire: Wir
     reportedCostUsd: facts.reportedCost,
     raw,
   };
-}
-
-/** An error that rides in a reply beside, or inside, its choice. */
-function errorIn(raw: Json): boolean {
-  const choice = Array.isArray(raw["choices"]) ? asObject(raw["choices"][0]) : undefined;
-  return raw["error"] != null || choice?.["error"] != null;
 }
 
 /** Packages append a refusal to the text; it stands in a field of its own here. */
@@ -54,6 +49,16 @@ function textsOf(
   const split = splitReasoning(texts.join(""));
   const thoughts = content.flatMap((part) => (part.type === "reasoning" && part.text !== "" ? [part.text] : []));
   return { text: split.text, reasoning: thoughts.length > 0 ? thoughts.join("\n") : split.reasoning };
+}
+
+/** Several replies make one answer, and only the package has seen all their counts. */
+function summedUsage({ inputTokens, outputTokens }: GenerateResult["usage"]): Usage {
+  return {
+    input: inputTokens.total ?? null,
+    output: outputTokens.total ?? null,
+    reasoning: outputTokens.reasoning ?? null,
+    cachedInput: inputTokens.cacheRead ?? null,
+  };
 }
 
 function finishOf({ unified, raw }: GenerateResult["finishReason"], facts: ReplyFacts): ChatAnswer["finish"] {

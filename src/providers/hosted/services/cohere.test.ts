@@ -27,6 +27,8 @@ describe("cohere", () =>
     errorInside: { id: "e1", message: "upstream failed" },
     ownErrors: [
       [400, { message: "too many tokens: total number of tokens in the prompt cannot exceed 4081" }, "context_length"],
+      [429, { message: "You are using a Trial key, which is limited to 1000 API calls / month." }, "quota"],
+      [429, { message: "You are using a Trial key, which is limited to 10 API calls / minute." }, "rate_limit"],
       [200, answer("half an ans", { finish: "ERROR" }), "protocol"],
     ],
     sent: {

@@ -7,7 +7,7 @@ export const mistral: Service = {
   keyVariable: "MISTRAL_API_KEY",
   baseUrl: "https://api.mistral.ai/v1",
   supportedParams: () => allParams,
-  wire: { ...chatCompletions, usageStandIn: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } },
+  wire: chatCompletions,
   effortFields: (effort) => ({ reasoning_effort: effort }),
   async load(model, settings) {
     const { createMistral } = await import("@ai-sdk/mistral");

@@ -33,6 +33,7 @@ describe("openrouter", () =>
       [402, error("Insufficient credits", 402), "quota"],
       [429, error("Rate limit exceeded: free-models-per-day", 429), "quota"],
       [200, error("Rate limit exceeded", 429), "rate_limit"],
+      [200, error("Your input was flagged", 403), "content_filter"],
       [200, brokenChoice, "protocol"],
     ],
     sent: {

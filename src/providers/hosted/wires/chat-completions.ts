@@ -3,6 +3,7 @@ import { asObject, countOrNull, textOrNull, type Wire } from "./wire.ts";
 /** OpenAI's chat completions and those who speak them. */
 export const chatCompletions: Wire = {
   empty: "the reply has no choice",
+  chatCompletions: true,
   facts(reply) {
     const choice = asObject(Array.isArray(reply["choices"]) ? reply["choices"][0] : undefined);
     const message = asObject(choice?.["message"]);

@@ -20,6 +20,8 @@ export interface Wire {
   readonly empty: string;
   /** Usage the package insists on; put into a reply without any, for the package's eyes only. */
   readonly usageStandIn?: object;
+  /** True where our own reader of chat completions can read an answer that a package's schema turns away. */
+  readonly chatCompletions?: boolean;
 }
 
 export type Json = Record<string, unknown>;
