@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
-import { InvalidInputError } from "../errors/input-errors.ts";
+import { InvalidInputError, MissingKeyError } from "../errors/input-errors.ts";
 import { gatherProvenance } from "../provenance/gather-provenance.ts";
 import type { Env } from "../providers/provider.ts";
 import { providerSet } from "../providers/registry.ts";
@@ -74,7 +74,10 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
   const caps = chosen.entries.reduce((sum, entry) => sum + entry.concurrency, 0);
   const providers = providerSet({ connections: Math.min(caps, settings.concurrency.value) });
   try {
-    const resolved = resolveRoster(chosen.source, chosen.entries, providers, env);
+    const missing = missingKeys(chosen.entries, providers, env);
+    const resolved = resolveRoster(chosen.source, chosen.entries, providers, env, {
+      tolerateMissingKeys: request.dryRun === true,
+    });
     const subjects = resolved.map(({ model, provider }) => ({
       model,
       provider,
@@ -93,7 +96,11 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
       subjects,
       settings,
       rosterSource: chosen.source,
-      notes: [...source.notes, ...chosen.notes],
+      notes: [
+        ...source.notes,
+        ...chosen.notes,
+        ...(missing.length > 0 ? [`no value for ${missing.join(", ")}: a run would be refused until it is set`] : []),
+      ],
       mode:
         kinds.size === 1 && kinds.has("simulated")
           ? "simulated"
@@ -107,6 +114,19 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
     await providers.close();
     throw error;
   }
+}
+
+/** Names of the variables that hold no key, for a dry run's note. */
+function missingKeys(entries: readonly RosterEntry[], providers: ReturnType<typeof providerSet>, env: Env): string[] {
+  const missing = new Set<string>();
+  for (const entry of entries) {
+    try {
+      providers.get(entry.provider).resolve(entry, env);
+    } catch (error) {
+      if (error instanceof MissingKeyError) for (const name of error.variables) missing.add(name);
+    }
+  }
+  return [...missing];
 }
 
 interface Source {

@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
   readonly allowUnpriced?: boolean;
+  /** Plan only: nothing will be sent, so missing keys are told and not refused. */
+  readonly dryRun?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
 }
 

@@ -18,6 +18,7 @@ export function resolveRoster(
   entries: readonly RosterEntry[],
   providers: { get(name: string): ChatProvider },
   env: Env,
+  options: { readonly tolerateMissingKeys?: boolean } = {},
 ): ResolvedSubject[] {
   const subjects: ResolvedSubject[] = [];
   const missing: string[] = [];
@@ -27,14 +28,29 @@ export function resolveRoster(
       const provider = providers.get(entry.provider);
       subjects.push({ provider, model: provider.resolve(entry, env) });
     } catch (error) {
-      if (error instanceof MissingKeyError) missing.push(...error.variables);
-      else faults.push(`[${index}] ${entry.id}: ${faultText(error, source)}`);
+      if (error instanceof MissingKeyError) {
+        missing.push(...error.variables);
+        if (options.tolerateMissingKeys)
+          subjects.push(withoutKey(entry, providers.get(entry.provider), error.variables, env));
+      } else faults.push(`[${index}] ${entry.id}: ${faultText(error, source)}`);
     }
   }
   faults.push(...sameEndpoint(subjects.map((subject) => subject.model)));
   if (faults.length > 0) throw new RosterFaultsError(source, faults);
-  if (missing.length > 0) throw new MissingKeyError([...new Set(missing)], { place: { file: source } });
+  if (missing.length > 0 && !options.tolerateMissingKeys)
+    throw new MissingKeyError([...new Set(missing)], { place: { file: source } });
   return subjects;
+}
+
+/** A subject for planning alone: its key is absent, so nothing can be sent for it. */
+function withoutKey(
+  entry: RosterEntry,
+  provider: ChatProvider,
+  variables: readonly string[],
+  env: Env,
+): ResolvedSubject {
+  const stand = Object.fromEntries(variables.map((name) => [name, "absent"]));
+  return { provider, model: provider.resolve(entry, { ...env, ...stand }) };
 }
 
 function sameEndpoint(models: readonly ResolvedModel[]): string[] {

@@ -180,6 +180,7 @@ async function requestOf(flags: Flags, env: RunRequest["env"], cwd: string): Pro
       concurrency: flags.concurrency,
       shuffleSeed: flags.shuffleSeed,
       maxFailed: flags.maxFailed,
+      dryRun: flags.dryRun,
       budgetUsd: flags.budgetUsd,
       budgetTokens: flags.budgetTokens,
       allowUnpriced: flags.allowUnpriced,
