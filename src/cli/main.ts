@@ -33,6 +33,11 @@ const commands: readonly CommandRow[] = [
     load: () => import("./commands/eval.ts"),
   },
   {
+    name: "compare",
+    summary: "say whether one side is better than another, by the best evidence both have",
+    load: () => import("./commands/compare.ts"),
+  },
+  {
     name: "ls",
     summary: "list runs, collections, names and events of this workspace",
     load: () => import("./commands/ls.ts"),

@@ -1,0 +1,26 @@
+import type { Pair } from "../../compare/align.ts";
+import { picturesOf } from "../../report/document.ts";
+import { renderMarkdown } from "../../report/markdown.ts";
+import { svgToPng } from "../../report/svg-to-png.ts";
+import { documentText } from "../../schema/document.ts";
+import { type Comparison, comparisonKind } from "../../schema/report/comparison.ts";
+import { comparisonDocument } from "./comparison-document.ts";
+import { comparisonPictures } from "./comparison-pictures.ts";
+
+/** Every file of a comparison's folder by name: the record, the words, the pictures as SVG, PNG and data. */
+export function comparisonFiles(
+  comparison: Comparison,
+  pairs: readonly (readonly Pair[])[],
+): Record<string, string | Uint8Array> {
+  const document = comparisonDocument(comparison, comparisonPictures(comparison, pairs));
+  const files: Record<string, string | Uint8Array> = {
+    "comparison.json": documentText(comparisonKind, comparison),
+    "comparison.md": renderMarkdown(document),
+  };
+  for (const { name, svg, dataCsv } of picturesOf(document)) {
+    files[`pictures/${name}.svg`] = svg;
+    files[`pictures/${name}.png`] = svgToPng(svg);
+    files[`pictures/${name}.csv`] = dataCsv;
+  }
+  return files;
+}

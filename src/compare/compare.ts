@@ -1,0 +1,138 @@
+import { InvalidInputError } from "../errors/input-errors.ts";
+import { nearestName } from "../errors/nearest-name.ts";
+import { contentHash } from "../schema/content-hash.ts";
+import type { Comparison, ComparisonRow } from "../schema/report/comparison.ts";
+import { adjustPValues } from "../stats/multiplicity/adjust-p-values.ts";
+import type { Pair } from "./align.ts";
+import { chooseMetrics } from "./choose-metrics.ts";
+import { compareMetric, type DraftRow } from "./compare-metric.ts";
+import { type CompareOptions, type ResolvedOptions, resolveCompareOptions } from "./compare-options.ts";
+import { exitCodeOf, overallVerdict } from "./overall-verdict.ts";
+import type { Side } from "./side.ts";
+import { judge } from "./verdict.ts";
+
+/** A comparison without what only the edge knows: the time and the tool. */
+export type ComparisonContent = Omit<Comparison, "schema" | "createdAt" | "tool" | "contentHash">;
+
+export interface Compared {
+  readonly content: ComparisonContent;
+  /** The pairs behind each row, for pictures. */
+  readonly pairs: readonly (readonly Pair[])[];
+}
+
+/**
+ * Compares every side with the reference on every metric they share, by the best evidence both have. One family: all
+ * rows are corrected together. The same sides, options and seed give the same content; nothing is read here.
+ */
+export function compare(sides: readonly Side[], options: CompareOptions = {}): Compared {
+  const resolved = resolveCompareOptions(options);
+  if (sides.length < 2) {
+    throw new InvalidInputError("a comparison takes two sides or more", { hint: "assay compare A B" });
+  }
+  const chosen = referenceOf(sides, resolved.reference);
+  const { sides: named, metrics } = chooseMetrics(sides, chosen, resolved.metrics);
+  const reference = named[sides.indexOf(chosen)]!;
+  const subjects = named.filter((side) => side !== reference);
+  const drafts = metrics.flatMap((metricId) =>
+    subjects.flatMap((subject) =>
+      subject.metrics.has(metricId) ? [compareMetric(metricId, subject, reference, resolved)] : [],
+    ),
+  );
+  const rows = judged(drafts, resolved);
+  const verdict = overallVerdict(rows);
+  const inputs = named.map(({ ref, hash }) => ({ role: ref === reference.ref ? "reference" : "subject", ref, hash }));
+  const config = configOf(resolved);
+  const skipped = subjects.flatMap((subject) =>
+    [...subject.metrics.keys()]
+      .filter((metric) => !reference.metrics.has(metric))
+      .map((metric) => `${subject.label}: ${metric}`),
+  );
+  const ignored = named.flatMap(({ label, ignored: columns }) => columns.map((column) => `${label}: ${column}`));
+  return {
+    content: {
+      id: `comparison-${contentHash([inputs, config]).slice(0, 12)}`,
+      inputs,
+      config,
+      family: {
+        name: subjects.length === 1 ? "metrics of this comparison" : "metrics and subjects of this comparison",
+        size: familySize(drafts),
+        correction: resolved.correction,
+      },
+      rows,
+      counts: { rows: rows.length, ...tally(rows.map((row) => row.verdict)) },
+      verdict,
+      exitCode: exitCodeOf(verdict, resolved),
+      notes: [
+        ...(skipped.length === 0
+          ? []
+          : [`Not compared, because the reference lacks it: ${skipped.slice(0, 12).join(", ")}.`]),
+        ...(ignored.length === 0 ? [] : [`Columns without numbers: ${ignored.slice(0, 12).join(", ")}.`]),
+      ],
+      study: { figures: drafts.map(figures) },
+    },
+    pairs: drafts.map(({ aligned }) => aligned.bySeed?.pairs ?? aligned.pairs),
+  };
+}
+
+function referenceOf(sides: readonly Side[], name: string | undefined): Side {
+  if (name === undefined) return sides[0]!;
+  const found = sides.find(({ ref, label }) => ref === name || label === name);
+  if (found !== undefined) return found;
+  const names = sides.map(({ label }) => label);
+  const nearest = nearestName(name, names);
+  throw new InvalidInputError(`no side is called "${name}"`, {
+    place: { path: "--reference" },
+    hint: nearest === null ? `The sides are ${names.join(", ")}.` : `Did you mean ${nearest}?`,
+  });
+}
+
+function familySize(drafts: readonly DraftRow[]): number {
+  return drafts.filter(({ finding }) => finding?.p != null).length;
+}
+
+function judged(drafts: readonly DraftRow[], options: ResolvedOptions): ComparisonRow[] {
+  const p = drafts.map(({ finding }) => finding?.p ?? null);
+  const { correction } = options;
+  const adjusted = correction === "none" ? p : adjustPValues(p, { method: correction });
+  // Holding a share of false findings (bh, by) does not widen single intervals; holding any false finding does.
+  const shared = correction === "none" || correction === "bh" || correction === "by";
+  const share = shared ? 1 : 1 / Math.max(1, familySize(drafts));
+  return drafts.map((draft, i) => judge(draft, adjusted[i]!, share, options));
+}
+
+function configOf(options: ResolvedOptions): Comparison["config"] {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return JSON.parse(
+    JSON.stringify(
+      Object.fromEntries(
+        entries.map(([key, value]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]),
+      ),
+    ),
+  ) as Comparison["config"];
+}
+
+function tally(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
+
+/** Figures behind a row that its columns have no place for. */
+function figures({ row, finding, effects, aligned }: DraftRow) {
+  return {
+    metric_id: row.metricId,
+    subject: row.subject,
+    se: finding?.se ?? null,
+    df: finding?.df ?? null,
+    units: finding === null ? null : { name: finding.units.name, n: finding.units.n },
+    tests: (finding?.tests ?? []).map(({ name, statistic, df, p }) => ({ name, statistic, df, p })),
+    effects: effects.map(({ name, value }) => ({ name, value })),
+    missing: {
+      all: aligned.lost.all,
+      subject_absent: aligned.lost.subjectAbsent,
+      reference_absent: aligned.lost.referenceAbsent,
+      subject_failed: aligned.lost.subjectFailed,
+      reference_failed: aligned.lost.referenceFailed,
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { bootstrapDifference } from "../../stats/bootstrap/bootstrap-samples.ts";
+import { mean } from "../../stats/describe/moments.ts";
+import { probabilityOfSuperiority, winRate } from "../../stats/effects/probability-of-superiority.ts";
+import { brunnerMunzel } from "../../stats/hypothesis/brunner-munzel.ts";
+import { welch } from "../../stats/means/t-tests.ts";
+import { permutationTest } from "../../stats/permutation/permutation-test.ts";
+import type { Pair } from "../align.ts";
+import {
+  decidingTest,
+  type EstimateOptions,
+  emptyFinding,
+  type Finding,
+  figuresOf,
+  recordOf,
+  tIntervals,
+} from "./finding.ts";
+import { bootstrapMethod, coverageNote } from "./interval-method.ts";
+import { pairedMean } from "./paired-numeric.ts";
+
+type UnitName = Finding["units"]["name"];
+
+/**
+ * Difference of means of two independent groups: Welch's interval, and an exact permutation p where one can be had and
+ * the groups are equally large. Shuffling groups of unequal size and spread finds differences that are not there, so
+ * then Welch's t decides and the permutation is told beside it.
+ */
+export function independentRuns(
+  subject: readonly number[],
+  reference: readonly number[],
+  name: UnitName,
+  options: EstimateOptions,
+): Finding {
+  const { estimate, test } = welch(subject, reference, { level: options.level });
+  const exact = permutationTest(subject, reference, { method: "exact" });
+  const deciding = exact.p === null || subject.length !== reference.length ? test : exact;
+  const superiority = brunnerMunzel(subject, reference, { level: options.level });
+  const fewest = Math.min(subject.length, reference.length);
+  const differing = options.ci !== undefined && options.ci !== "welch" && options.ci !== "t";
+  const bootstrapAt = (level: number) =>
+    bootstrapDifference(subject, reference, {
+      ...{ rng: options.rng.fork("interval"), resamples: options.resamples, level },
+      method: differing ? bootstrapMethod(options.ci!) : "studentised",
+    });
+  const studentised = fewest >= 5 ? recordOf(bootstrapAt(options.level).ci) : null;
+  const welchAt = tIntervals((level) => welch(subject, reference, { level }));
+  return {
+    ...emptyFinding,
+    subject: mean(subject),
+    reference: mean(reference),
+    delta: estimate.value,
+    se: estimate.se,
+    df: typeof test.df === "number" ? test.df : null,
+    intervalAt: differing ? (level) => recordOf(bootstrapAt(level).ci) : welchAt,
+    second: differing ? welchAt(options.level) : studentised,
+    ...decidingTest(deciding, 0),
+    method: `Welch; ${deciding.method}`,
+    units: { name, n: subject.length },
+    effectSize: {
+      name: "probability of improvement",
+      value: probabilityOfSuperiority(subject, reference),
+      ci: recordOf(superiority.estimate.ci),
+    },
+    tests: [figuresOf("Welch t", test), ...(exact.p === null ? [] : [figuresOf(exact.method, exact)])],
+    notes: [
+      ...(fewest < 5 ? [`Few: ${fewest} on the smaller side know little about their own spread.`] : []),
+      ...(differing ? coverageNote(bootstrapMethod(options.ci!), fewest) : []),
+    ],
+    reason: estimate.reason ?? null,
+  };
+}
+
+/** Difference of means of runs that share their seed by design. */
+export function pairedRuns(pairs: readonly Pair[], options: EstimateOptions): Finding {
+  const found = pairedMean(pairs, options);
+  const [a, b] = [pairs.map(({ subject }) => subject), pairs.map(({ reference }) => reference)];
+  return {
+    ...found,
+    method: found.method.replace("paired mean", "paired t"),
+    units: { name: "seeds", n: pairs.length },
+    effectSize: { name: "same-seed win rate", value: winRate(a, b), ci: null },
+  };
+}
