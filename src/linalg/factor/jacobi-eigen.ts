@@ -18,7 +18,7 @@ export function jacobiEigen(a: Float64Array, n: number): EigenRows {
         if (Math.abs(off) <= negligible) continue;
         rotations += 1;
         const theta = (a[q * n + q]! - a[p * n + p]!) / (2 * off);
-        const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(1, theta));
+        const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(1 + theta * theta));
         const c = 1 / Math.sqrt(1 + t * t);
         const s = t * c;
         a[p * n + p]! -= t * off;

@@ -65,7 +65,8 @@ function factor(a: Matrix, pivoting: boolean): { reflections: Reflections; unit:
   return { reflections: reflect(columns, a.rows, a.cols, pivoting), unit };
 }
 
-function rankOf({ rows, cols, count, diagonal }: Reflections): number {
+/** Diagonal entries of R above max(rows, cols) · ε · |R₀₀|, of pivoted reflections. */
+export function rankOf({ rows, cols, count, diagonal }: Reflections): number {
   const threshold = Math.max(rows, cols) * Number.EPSILON * Math.abs(diagonal[0] ?? 0);
   let rank = 0;
   for (let j = 0; j < count; j++) if (Math.abs(diagonal[j]!) > threshold) rank += 1;

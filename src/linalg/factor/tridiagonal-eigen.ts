@@ -93,12 +93,12 @@ function implicitStep(
   n: number,
 ): void {
   const half = (diagonal[low + 1]! - diagonal[low]!) / (2 * off[low]!);
-  const radius = Math.hypot(half, 1);
+  const radius = Math.sqrt(half * half + 1);
   const shift = diagonal[low]! - off[low]! / (half + (half < 0 ? -radius : radius));
   let x = diagonal[high]! - shift;
   let z = off[high - 1]!;
   for (let i = high - 1; i >= low; i--) {
-    const r = Math.hypot(x, z);
+    const r = Math.sqrt(x * x + z * z);
     const c = r === 0 ? 1 : x / r;
     const s = r === 0 ? 0 : z / r;
     if (i < high - 1) off[i + 1] = r;
