@@ -6,6 +6,17 @@ export * from "./factor/spectrum.ts";
 export * from "./factor/svd.ts";
 export * from "./factor/svd-of-product.ts";
 export * from "./factor/symmetric-eigen.ts";
+export * from "./masked/column-moments.ts";
+export * from "./masked/impute.ts";
+export {
+  type MaskedMatrix,
+  maskedFromRows,
+  maskedMatrix,
+  observedCounts,
+  transposeMasked,
+} from "./masked/masked-matrix.ts";
+export * from "./masked/pairwise-covariance.ts";
+export * from "./masked/ridge-rows.ts";
 export * from "./matrix.ts";
 export * from "./products/arithmetic.ts";
 export * from "./products/multiply.ts";

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { stableRank } from "../factor/spectrum.ts";
+import { singularValues } from "../factor/svd.ts";
+import { type Matrix, matrix, zeros } from "../matrix.ts";
+import { subtract } from "../products/arithmetic.ts";
+import { frobeniusNorm } from "../products/norms.ts";
+import { lowRankMatrix, maxDifference, uniforms } from "../testing/matrices.ts";
+import { columnMean, columnSd } from "./column-moments.ts";
+import { hardImpute, softImpute, softImputePath } from "./impute.ts";
+import { type MaskedMatrix, maskedFromRows, maskedMatrix } from "./masked-matrix.ts";
+
+const truth = lowRankMatrix(30, 20, 2, 1);
+const uniform = uniforms(9);
+const table = maskedMatrix(
+  truth,
+  Array.from(truth.data, () => uniform() > 0.25),
+);
+
+describe("hard imputation", () => {
+  it("recovers a low-rank table from three quarters of its cells", () => {
+    const found = hardImpute(table, { rank: 2, tolerance: 1e-12, maxRounds: 2000 });
+    expect(found.converged).toBe(true);
+    expect(maxDifference(found.completed, truth)).toBeLessThan(1e-8);
+    expect(found.singularValues.length).toBe(2);
+  });
+
+  it("never touches an observed cell, and fills holes from its approximation", () => {
+    const { completed, approximation } = hardImpute(table, { rank: 1, maxRounds: 3 });
+    for (let i = 0; i < table.observed.length; i++) {
+      expect(completed.data[i]).toBe(table.observed[i] ? truth.data[i] : approximation.data[i]);
+    }
+  });
+
+  it("says when it ran out of rounds", () => {
+    expect(hardImpute(table, { rank: 2, tolerance: 0, maxRounds: 4 })).toMatchObject({ converged: false, rounds: 4 });
+  });
+
+  it("with nothing missing is the best approximation, in one round", () => {
+    const full = maskedMatrix(truth, new Uint8Array(600).fill(1));
+    const { rounds, approximation, completed } = hardImpute(full, { rank: 1 });
+    expect(rounds).toBe(1);
+    expect(completed).toEqual(truth);
+    expect(frobeniusNorm(subtract(truth, approximation))).toBeCloseTo(singularValues(truth)[1]!, 10);
+  });
+
+  it("begins where it is told to", () => {
+    const warm = hardImpute(table, { rank: 2, start: truth });
+    expect([warm.rounds, warm.converged]).toEqual([1, true]);
+  });
+
+  it.each([
+    ["rank above the table's", { rank: 21 }, "invalid-option"],
+    ["a start of another shape", { rank: 1, start: zeros(2, 2) }, "shape-mismatch"],
+    ["no rounds", { rank: 1, maxRounds: 0 }, "invalid-option"],
+  ])("refuses %s", (_, options, code) => {
+    expect(() => hardImpute(table, options)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe("soft imputation", () => {
+  it("ends at the optimum: the observed residual's largest singular value is λ", () => {
+    const lambda = 1.5;
+    const { approximation, converged } = softImpute(table, { lambda, tolerance: 1e-13, maxRounds: 5000 });
+    expect(converged).toBe(true);
+    const residual = zeros(30, 20);
+    for (let i = 0; i < 600; i++) if (table.observed[i]) residual.data[i] = truth.data[i]! - approximation.data[i]!;
+    expect(singularValues(residual)[0]).toBeCloseTo(lambda, 8);
+  });
+
+  it("lowers every singular value of a full table by λ, not under 0", () => {
+    const full = maskedMatrix(truth, new Uint8Array(600).fill(1));
+    const values = singularValues(truth);
+    const { singularValues: kept } = softImpute(full, { lambda: values[1]! + 1e-3 });
+    expect(kept.length).toBe(1);
+    expect(kept[0]).toBeCloseTo(values[0]! - values[1]! - 1e-3, 12);
+  });
+
+  it("along a path ends where each penalty alone does, in fewer rounds", () => {
+    const options = { tolerance: 1e-12, maxRounds: 5000 };
+    const path = softImputePath(table, [8, 4, 2], options);
+    const cold = softImpute(table, { ...options, lambda: 2 });
+    expect(maxDifference(path[2]!.completed, cold.completed)).toBeLessThan(1e-8);
+    expect(path[2]!.rounds).toBeLessThanOrEqual(cold.rounds);
+    expect(() => softImputePath(table, [1, 2])).toThrow(expect.objectContaining({ code: "invalid-option" }));
+  });
+});
+
+const file = join(resolve(process.env["ASSAY_REFERENCE"] ?? "../shared/reference"), "matrix/llm_benchmark_data.json");
+
+describe.skipIf(!existsSync(file))("the 83 × 49 matrix of the reference folder", () => {
+  it("has the published spectrum when z-scored with ddof 0 and missing cells at 0", () => {
+    const z = standardised(readScores(file));
+    expect([z.rows, z.cols]).toEqual([83, 49]);
+    const found = singularValues(z);
+    for (const [k, value] of [22.41808, 13.97646, 8.86152, 8.49642, 7.37093, 6.74389].entries()) {
+      expect(Math.abs(found[k]! - value)).toBeLessThan(5.1e-6);
+    }
+    expect(stableRank(found)).toBeCloseTo(2.736, 3);
+  });
+});
+
+/** Duplicate scores averaged. */
+function readScores(path: string): MaskedMatrix {
+  const file = JSON.parse(readFileSync(path, "utf8")) as {
+    models: { id: string }[];
+    benchmarks: { id: string }[];
+    scores: { model_id: string; benchmark_id: string; score: number }[];
+  };
+  const cells = Map.groupBy(file.scores, (score) => `${score.model_id} ${score.benchmark_id}`);
+  return maskedFromRows(
+    file.models.map((model) =>
+      file.benchmarks.map((benchmark) => {
+        const scores = cells.get(`${model.id} ${benchmark.id}`);
+        return scores === undefined ? null : scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
+      }),
+    ),
+  );
+}
+
+function standardised(scores: MaskedMatrix): Matrix {
+  const { rows, cols, data } = scores.values;
+  const means = columnMean(scores);
+  const sds = columnSd(scores, { ddof: 0 });
+  return matrix(
+    rows,
+    cols,
+    data.map((value, i) => {
+      const sd = sds[i % cols] ?? 0;
+      return scores.observed[i] ? (value - means[i % cols]!) / (sd < 1e-8 ? 1 : sd) : 0;
+    }),
+  );
+}
