@@ -57,14 +57,20 @@ export function svdOfProduct(b: Matrix, a: Matrix, options: ProductSvdOptions = 
 function valuesByGram(b: Matrix, a: Matrix): Float64Array | null {
   const r = b.cols;
   if (r === 0 || r > b.rows || r > a.cols) return null;
-  const scaleB = unitScale(b);
-  const scaleA = unitScale(a);
+  const scaleB = farScale(b);
+  const scaleA = farScale(a);
   const lowerB = safeFactor(gram(scaleB === 1 ? b : scale(b, scaleB)));
   const lowerA = lowerB && safeFactor(rowGram(scaleA === 1 ? a : scale(a, scaleA)));
   if (lowerB === null || lowerA === null) return null;
   const values = singularValues(transposeMultiply(lowerB, lowerA));
   if (!(values[r - 1]! >= smallestValue * values[0]!)) return null;
   return values.map((value) => value / scaleB / scaleA);
+}
+
+/** 1 for a factor whose squares stay in range anyway, which spares a copy of it. */
+function farScale(factor: Matrix): number {
+  const unit = unitScale(factor);
+  return unit > 1e-100 && unit < 1e100 ? 1 : unit;
 }
 
 function safeFactor(square: Matrix): Matrix | null {
