@@ -13,8 +13,11 @@ export interface Reflections {
   readonly pivots: Int32Array;
 }
 
+/** Of entries scaled to about 1: a smaller sum of squares has lost digits to underflow, and counts as 0. */
+const negligibleSquare = 1e-280;
+
 /**
- * Householder QR of a column-major array, which is overwritten. With `pivoting`, the column with the largest remaining
+ * Householder QR of a column-major array of entries scaled to about 1, which is overwritten. With `pivoting`, the column with the largest remaining
  * norm goes next (Businger & Golub 1965); norms are downdated and measured again once cancellation has eaten half their
  * digits (Drmač & Bujanović 2008).
  */
@@ -69,7 +72,7 @@ function makeReflector(
 ): void {
   const head = x[at]!;
   const tail = sumOfSquares(x, at + 1, end);
-  if (tail === 0) {
+  if (tail < negligibleSquare) {
     diagonal[j] = head;
     return;
   }

@@ -5,8 +5,8 @@ const sweepLimit = 60;
 /**
  * Makes the columns of X pairwise orthogonal by plane rotations from the right: X·J = Y. Column j starts at j · stride
  * and has `rows` entries of X; whatever follows them up to `stride` is rotated along, so an identity laid there becomes J.
- * Answers the norms of Y's columns. Two columns count as orthogonal at |cos| ≤ max(1e-15, √rows·ε); columns whose squares
- * underflow count as 0. Small singular values keep their digits (Hestenes 1958; Demmel & Veselić 1992).
+ * Answers the norms of Y's columns. Two columns count as orthogonal at |cos| ≤ max(1e-15, √rows·ε); columns under
+ * 1e-60 of the longest become 0, before their squares underflow. Small singular values keep their digits (Hestenes 1958; Demmel & Veselić 1992).
  * Throws NotConvergedError after 60 sweeps.
  */
 export function orthogonaliseColumns(x: Float64Array, rows: number, cols: number, stride: number): Float64Array {
@@ -14,7 +14,7 @@ export function orthogonaliseColumns(x: Float64Array, rows: number, cols: number
   const tolerance2 = tolerance * tolerance;
   const squares = new Float64Array(cols);
   for (let sweep = 0; sweep < sweepLimit; sweep++) {
-    for (let j = 0; j < cols; j++) squares[j] = dot(x, j * stride, j * stride, rows);
+    measure(x, rows, cols, stride, squares);
     let rotations = 0;
     for (let p = 0; p < cols - 1; p++) {
       for (let q = p + 1; q < cols; q++) {
@@ -34,6 +34,19 @@ export function orthogonaliseColumns(x: Float64Array, rows: number, cols: number
     if (rotations === 0) return squares.map(Math.sqrt);
   }
   throw new NotConvergedError("one-sided Jacobi", sweepLimit, "sweeps");
+}
+
+function measure(x: Float64Array, rows: number, cols: number, stride: number, squares: Float64Array): void {
+  let largest = 0;
+  for (let j = 0; j < cols; j++) {
+    squares[j] = dot(x, j * stride, j * stride, rows);
+    if (squares[j]! > largest) largest = squares[j]!;
+  }
+  for (let j = 0; j < cols; j++) {
+    if (squares[j]! >= 1e-120 * largest) continue;
+    squares[j] = 0;
+    x.fill(0, j * stride, j * stride + rows);
+  }
 }
 
 /** The new square by its update, or measured again where the update cancels. */

@@ -14,6 +14,7 @@ const cases = [
   ["one row", gaussianMatrix(1, 6, 5)],
   ["one column", gaussianMatrix(6, 1, 6)],
   ["zero", zeros(4, 3)],
+  ["graded past underflow", scaleColumns(gaussianMatrix(6, 4, 9), [1e-158, 1, 1e-161, 1e-90])],
   ["huge", scale(gaussianMatrix(6, 4, 7), 1e300)],
   ["tiny", scale(gaussianMatrix(6, 4, 8), 1e-300)],
 ] as const;

@@ -37,6 +37,8 @@ const cases: readonly (readonly [string, Matrix])[] = [
   ["with equal columns", matrix(3, 2, [1, 1, 2, 2, 3, 3])],
   ["huge", scale(gaussianMatrix(6, 4, 11), 1e300)],
   ["tiny", scale(gaussianMatrix(6, 4, 12), 1e-300)],
+  ["graded past underflow", scaleColumns(gaussianMatrix(9, 6, 13), [1, 1e-50, 1e-70, 1e-110, 1e-158, 1e-300])],
+  ["graded past underflow by rows", scaleRows(gaussianMatrix(6, 6, 14), [1, 1e-40, 1e-80, 1e-120, 1e-160, 1e-200])],
   ["spanning 400 orders of magnitude", matrix(2, 2, [1e200, 0, 0, 1e-200])],
 ];
 

@@ -18,7 +18,7 @@ export interface Svd {
 /**
  * Thin singular value decomposition, any shape. The largest-magnitude entry of each left vector (the first of equals) is
  * positive. Pivoted QR, then one-sided Jacobi on the columns of Rᵀ (Drmač & Veselić 2008): small singular values of a
- * graded matrix keep their relative accuracy. Values under about 1e-150 · σ₁ come out as 0.
+ * graded matrix keep their relative accuracy. Values under about 1e-60 · σ₁ come out as 0.
  * Throws InvalidNumberError on NaN or infinity, NotConvergedError after 60 sweeps.
  */
 export function svdThin(a: Matrix): Svd {
