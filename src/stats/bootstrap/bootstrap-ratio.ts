@@ -23,6 +23,17 @@ export function bootstrapMean(values: ArrayLike<number>, options: StratifiedOpti
 }
 
 /**
+ * `bootstrapMean` by the studentised method, whose coverage holds from 5 units on, also for skewed values, at the price
+ * of width: at n = 5 two to four times that of t.
+ */
+export function studentizedBootstrap(
+  values: ArrayLike<number>,
+  options: Omit<StratifiedOptions, "method">,
+): BootstrapEstimate {
+  return bootstrapMean(values, { ...options, method: "studentised" });
+}
+
+/**
  * Bootstrap interval of a ratio of totals Σa/Σb over independent units, e.g. the item-weighted mean over clusters
  * (a = total of the cluster, b = its rows). `null` where Σb is 0; resamples with Σb = 0 are counted as degenerate.
  */
