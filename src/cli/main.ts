@@ -38,6 +38,11 @@ const commands: readonly CommandRow[] = [
     load: () => import("./commands/compare.ts"),
   },
   {
+    name: "plan",
+    summary: "say how many seeds, items or pairs a question takes",
+    load: () => import("./commands/plan.ts"),
+  },
+  {
     name: "ls",
     summary: "list runs, collections, names and events of this workspace",
     load: () => import("./commands/ls.ts"),

@@ -1,4 +1,5 @@
 import { mcnemar } from "../stats/proportions/paired-proportions.ts";
+import { missingDifferenceBounds, missingMeanBounds } from "../stats/variance/missing-bounds.ts";
 import type { Aligned, Lost } from "./align.ts";
 
 export type MissingPolicy = "fail" | "drop" | "bound";
@@ -32,19 +33,10 @@ export function missingFault({ lost, pairedBy, unit }: Aligned, policy: MissingP
  * missing units, for independent sides, and where the range is open.
  */
 export function missingBounds(
-  { pairs, lost, pairedBy }: Aligned,
+  { subject, reference, lost, pairedBy }: Aligned,
   range: readonly [number, number] | null,
 ): { low: number; high: number } | null {
-  const count = lostCount(lost, true);
-  if (pairedBy === "none" || count === 0 || range === null) return null;
-  const [least, most] = range;
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const complete = sum(pairs.map(({ subject, reference }) => subject - reference));
-  const total = pairs.length + count;
-  const extreme = (subject: number, reference: number) =>
-    complete +
-    sum(lost.subjectAlone.map((value) => value - reference)) +
-    sum(lost.referenceAlone.map((value) => subject - value)) +
-    lost.neither * (subject - reference);
-  return { low: extreme(least, most) / total, high: extreme(most, least) / total };
+  if (pairedBy === "none" || lostCount(lost, true) === 0 || range === null) return null;
+  const of = (values: readonly number[]) => missingMeanBounds(values, lost.all - values.length, range);
+  return missingDifferenceBounds(of(subject), of(reference));
 }

@@ -1,24 +1,20 @@
-import { covariance, variance } from "../stats/describe/moments.ts";
+import { pairing } from "../stats/variance/pairing.ts";
 import type { Pair } from "./align.ts";
 
 export interface PairingGain {
   /** Correlation of the two sides over the pairs. */
   readonly r: number;
-  /** 1 − var(d)/(var a + var b): the share of the variance that pairing saved. */
+  /** The share of the variance that pairing saved. */
   readonly varianceReduction: number;
 }
 
 /** What pairing these units saves; null for fewer than three pairs or a side without variation. */
 export function pairingGain(pairs: readonly Pick<Pair, "subject" | "reference">[]): PairingGain | null {
-  if (pairs.length < 3) return null;
-  const a = pairs.map(({ subject }) => subject);
-  const b = pairs.map(({ reference }) => reference);
-  const [varA, varB, shared] = [variance(a)!, variance(b)!, covariance(a, b)!];
-  if (!(varA > 0 && varB > 0)) return null;
-  return {
-    r: Math.max(-1, Math.min(1, shared / Math.sqrt(varA * varB))),
-    varianceReduction: (2 * shared) / (varA + varB),
-  };
+  const { r, varianceReduction } = pairing(
+    pairs.map(({ subject }) => subject),
+    pairs.map(({ reference }) => reference),
+  );
+  return r === null || varianceReduction === null ? null : { r, varianceReduction };
 }
 
 /** Under this share of the variance, pairing bought nothing worth its name. */

@@ -1,0 +1,77 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { planKind } from "../../compare/plan/plan-kind.ts";
+import { parseDocument } from "../../schema/document.ts";
+import { assay, folderWith } from "../testing/assay-process.ts";
+
+const pilot = `seed,auc\n${[1.8, 1.4, 1.9, 1.6, 1.7].map((value, i) => `${i},${value}`).join("\n")}\n`;
+const planIn = async (files: Record<string, string>, ...args: string[]) => {
+  const cwd = await folderWith(files);
+  return { cwd, ...(await assay(["plan", ...args], { cwd })) };
+};
+
+describe("assay plan", () => {
+  test("σ .5 and a difference of .2 take 100 a group", async () => {
+    const { code, out, err } = await planIn({}, "--sd", ".5", "--effect", ".2", "--design", "unpaired");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^power 0\.8 +100 +0\.80/m);
+    expect(out).toMatch(/^budget 3 +3 +0\.067 +1\.535$/m);
+    expect(out).toContain("taken for known");
+  });
+
+  test("a pilot adds what it leaves unknown; record and pictures can be read back", async () => {
+    const { code, cwd, out } = await planIn(
+      { "p.csv": pilot },
+      ...["--pilot", "p.csv", "--metric", "auc", "--effect", "10%", "--precision", "5%", "--out", "plan", "--json"],
+    );
+    expect(code).toBe(0);
+    const file = join(cwd, "plan", "plan.json");
+    const record = parseDocument(planKind, await readFile(file, "utf8"), file);
+    expect(JSON.parse(out)).toMatchObject({ schema: "assay/plan@1", content_hash: record.contentHash });
+    expect(record.rows.map(({ criterion }) => criterion.split(" ")[0])).toEqual(
+      expect.arrayContaining(["power", "assurance", "precision", "budget"]),
+    );
+    expect(record.config["effect"]).toBeCloseTo(0.168, 10);
+    expect((await readdir(join(cwd, "plan", "pictures"))).sort()).toEqual(
+      ["minimum-n", "power"].flatMap((name) => [`${name}.csv`, `${name}.png`, `${name}.svg`]),
+    );
+  });
+
+  test("two pilots of right and wrong answers give the discordant share", async () => {
+    const table = (step: number) =>
+      `item_id,m\n${Array.from({ length: 40 }, (_, i) => `${i},${Number(i % step === 0)}`).join("\n")}\n`;
+    const { code, out } = await planIn(
+      { "a.csv": table(2), "b.csv": table(4) },
+      ...["--pilot", "a.csv", "--pilot", "b.csv", "--design", "mcnemar", "--effect", "0.05"],
+    );
+    expect(code).toBe(0);
+    expect(out).toContain("25 % of the items are taken to be discordant");
+  });
+});
+
+test.each([
+  [
+    ["--pilot", "two.csv", "--effect", "0.1"],
+    "a plan from a pilot needs at least 3 observations, got 2",
+    "Add 1 more run to the pilot, or give --sd.",
+  ],
+  [["--effect", "0.1"], "needs --pilot or --sd", "--help"],
+  [["--sd", "1", "--effect", "5%"], "there is none", "Give --mean"],
+  [["--sd", "1", "--effect", "0.1", "--power", "80"], "did you mean 0.8?", ""],
+  [["--sd", "-1", "--effect", "0.1"], "above 0", ""],
+  [["--sd", "1", "--effect", "x"], "a number is expected", ""],
+  [["--sd", "1", "--pilot", "p.csv"], "the same thing twice", "Give one"],
+  [["--sd", "1", "--design", "crossed"], "one of paired", ""],
+  [["--sd", "1", "--grid", "5,x"], "a whole number", ""],
+  [["--sd-seed", "1", "--design", "two-level"], "together", ""],
+  [["--pilot", "nothing.csv"], 'there is no "nothing.csv"', ""],
+])("%j exits 2 and writes nothing", async (args, words, next) => {
+  const cwd = await folderWith({ "p.csv": pilot, "two.csv": "seed,auc\n1,1.8\n2,1.9\n" });
+  const before = await readdir(cwd);
+  const { code, out, err } = await assay(["plan", ...args, "--out", "plan"], { cwd });
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain(words);
+  expect(err).toContain(next);
+  expect(await readdir(cwd)).toEqual(before);
+});

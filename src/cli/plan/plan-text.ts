@@ -1,0 +1,45 @@
+import type { Plan, PlanRow } from "../../compare/plan/plan-kind.ts";
+import type { TableColumn } from "../../report/document.ts";
+import { textTable, wrap } from "../../report/text-table.ts";
+import { count, number } from "../../report/words.ts";
+
+/** A plan for a terminal: the rows as a table, then what they rest on. */
+export function planText(plan: Plan, width: number): string {
+  const left = (label: string): TableColumn => ({ label, align: "left" });
+  const right = (label: string): TableColumn => ({ label, align: "right" });
+  const priced = plan.rows.some(({ cost }) => cost !== null);
+  const columns = [
+    left("criterion"),
+    right(plan.unit),
+    right("power"),
+    right("finds"),
+    right("doubt about sigma"),
+    ...(priced ? [right("cost")] : []),
+    left(""),
+  ];
+  const rows = plan.rows.map((row) => [
+    row.criterion,
+    sizes(row),
+    number(row.power, 3),
+    figure(row.mde),
+    row.low === null || row.high === null ? "" : `${doubtful(row, row.low)} to ${doubtful(row, row.high)}`,
+    ...(priced ? [figure(row.cost)] : []),
+    row.reason ?? "",
+  ]);
+  const assumptions = plan.assumptions.flatMap((text) => wrap(text, Math.max(20, width))).map((line) => `${line}\n`);
+  return `${textTable({ columns, rows }, width)}\n${assumptions.join("")}`;
+}
+
+function sizes({ n, n2 }: PlanRow): string {
+  if (n === null) return "–";
+  return n2 === null || n2 === n ? count(n) : `${count(n)} + ${count(n2)}`;
+}
+
+/** Budgets carry powers, all else counts. */
+function doubtful({ criterion }: PlanRow, value: number): string {
+  return criterion.startsWith("budget") ? number(value, 3) : count(value);
+}
+
+function figure(value: number | null): string {
+  return value === null ? "–" : String(Number(value.toPrecision(4)));
+}

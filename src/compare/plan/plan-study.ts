@@ -1,0 +1,301 @@
+import { InvalidInputError } from "../../errors/input-errors.ts";
+import { InvalidOptionError } from "../../errors/statistics-errors.ts";
+import { sigmaUpperLimit } from "../../stats/describe/variance-interval.ts";
+import { sampleSizeForPrecision } from "../../stats/planning/precision.ts";
+import { wilson } from "../../stats/proportions/proportion-intervals.ts";
+import { inflationFactor, spendingBoundary } from "../../stats/sequential/group-sequential.ts";
+import { clusterInflation, discordantDesign, type PlannedDesign, tDesign, twoLevelDesign } from "./plan-design.ts";
+import type { PlanDesign, PlanPoint, PlanRow } from "./plan-kind.ts";
+
+export interface PlanRequest {
+  readonly design: PlanDesign;
+  /** Standard deviation: of differences for paired designs, of one group's values for two groups. */
+  readonly sd: number | null;
+  readonly mean: number | null;
+  /** Degrees of freedom behind `sd`; null where it is taken for known. */
+  readonly sdDf: number | null;
+  /** Share of items on which the two sides will differ, and the items it was seen on. */
+  readonly discordant: number | null;
+  readonly discordantN: number | null;
+  readonly effect: number | null;
+  readonly margin: number | null;
+  /** Half-width of the interval of a mean. */
+  readonly precision: number | null;
+  readonly power: number;
+  readonly assurance: number;
+  readonly alpha: number;
+  readonly metrics: number;
+  readonly looks: number;
+  readonly spending: "obf" | "pocock";
+  readonly ratio: number;
+  readonly costPer: number | null;
+  readonly grid: readonly number[] | null;
+  readonly clusters: { readonly size: number; readonly icc: number } | null;
+  readonly levels: {
+    readonly seed: number;
+    readonly item: number;
+    readonly seedItem: number;
+    readonly items: number;
+  } | null;
+  readonly legacy: boolean;
+}
+
+export interface PlannedStudy {
+  readonly unit: string;
+  readonly rows: PlanRow[];
+  readonly curves: { power: PlanPoint[]; minimumN: PlanPoint[] };
+  readonly assumptions: string[];
+}
+
+/** Budgets every plan answers for. */
+const budgets = [3, 5, 10, 15, 30];
+/** Chance that σ lies above its upper limit, and below its lower one. */
+const doubt = 0.2;
+
+/** How many units a question takes, by every criterion that was asked for, with what a pilot leaves unknown of σ. */
+export function planStudy(request: PlanRequest): PlannedStudy {
+  const design = designOf(request);
+  const target = request.margin ?? request.effect;
+  const spreads = spreadLimits(request, design);
+  const rows = [
+    ...(target === null ? [] : sizeRows(request, design, target, spreads)),
+    ...precisionRows(request, spreads),
+    ...(request.grid ?? budgets).map((n) => budgetRow(request, design, n, target, spreads)),
+    ...(request.legacy ? legacyRows(request, design, target) : []),
+  ];
+  return {
+    unit: design.unit,
+    rows: rows.map((row) => ({
+      ...row,
+      cost: request.costPer === null || row.n === null ? null : request.costPer * (row.n + (row.n2 ?? 0)),
+    })),
+    curves: target === null ? { power: [], minimumN: [] } : curves(request, design, target, spreads),
+    assumptions: assumptionsOf(request, target),
+  };
+}
+
+function designOf(request: PlanRequest): PlannedDesign {
+  const { design, sd, sdDf, discordant, ratio, clusters, levels } = request;
+  if (design === "two-level") {
+    if (levels === null) throw lacking("two-level", "--sd-seed, --sd-item, --sd-seed-item and --items");
+    return twoLevelDesign(
+      { seed: levels.seed ** 2, item: levels.item ** 2, seedItem: levels.seedItem ** 2 },
+      levels.items,
+    );
+  }
+  if (design === "mcnemar" || (design === "non-inferiority" && discordant !== null)) {
+    if (discordant === null) throw lacking(design, "--p-discordant");
+    if (design === "non-inferiority" && request.margin === null) throw lacking(design, "--margin");
+    if (request.effect !== null && request.effect > discordant) {
+      throw new InvalidOptionError("--effect", request.effect, `it is at most the discordant share, ${discordant}`);
+    }
+    return discordantDesign(design, discordant);
+  }
+  if (sd === null) throw lacking(design, "--pilot or --sd");
+  const frame = { sd, pilotDf: sdDf };
+  if (design === "non-inferiority") {
+    if (request.margin === null) throw lacking(design, "--margin");
+    return tDesign({ ...frame, design: "paired", alternative: "greater", unit: "pairs" });
+  }
+  if (design === "clustered") {
+    if (clusters === null) throw lacking(design, "--cluster-size and --icc");
+    return tDesign({ ...frame, design: "paired", unit: "items", inflation: clusterInflation(clusters) });
+  }
+  return tDesign({ ...frame, design, ratio, unit: design === "paired" ? "pairs" : "values a group" });
+}
+
+function lacking(design: string, what: string): InvalidInputError {
+  return new InvalidInputError(`a ${design} plan needs ${what}`, {
+    hint: "assay plan --help shows an example of each design.",
+  });
+}
+
+/** Favourable and unfavourable σ (or discordant share); null where it is taken for known. */
+function spreadLimits(request: PlanRequest, { spread }: PlannedDesign): { low: number; high: number } | null {
+  const { discordant, discordantN, sd, sdDf } = request;
+  if (discordant !== null && discordantN !== null && spread === discordant) {
+    const { ci } = wilson(Math.round(discordant * discordantN), discordantN, { level: 1 - 2 * doubt });
+    return ci?.low == null || ci.high == null ? null : { low: ci.low, high: ci.high };
+  }
+  if (sd === null || sdDf === null || spread !== sd) return null;
+  return { low: sigmaUpperLimit(sd, sdDf, 1 - doubt), high: sigmaUpperLimit(sd, sdDf, doubt) };
+}
+
+type Spreads = ReturnType<typeof spreadLimits>;
+const blank = { n2: null, power: null, mde: null, low: null, high: null, cost: null, reason: null };
+
+function sizeRows(request: PlanRequest, design: PlannedDesign, target: number, spreads: Spreads): PlanRow[] {
+  const { power, alpha, metrics, looks } = request;
+  const row = (criterion: string, level: number, factor = 1): PlanRow => {
+    const size = (spread: number) => {
+      const n = design.size(spread, target, power, level);
+      return n === null ? null : Math.ceil(n * factor - 1e-9);
+    };
+    return {
+      ...rowAt(request, design, criterion, size(design.spread), target, level),
+      low: spreads === null ? null : size(spreads.low),
+      high: spreads === null ? null : size(spreads.high),
+    };
+  };
+  const rows = [row(`power ${power}`, alpha)];
+  if (spreads !== null) {
+    const n = design.size(spreads.high, target, power, alpha);
+    rows.push(rowAt(request, design, `power ${power} if sigma is at its upper limit`, n, target, alpha));
+  }
+  if (design.assured !== null) {
+    const n = design.assured.size(target, request.assurance, alpha);
+    const found = rowAt(request, design, `assurance ${request.assurance}`, n, target, alpha);
+    rows.push({
+      ...found,
+      power: n === null ? null : design.assured.power(target, n, alpha),
+      reason: n === null ? "the pilot is too thin for any n" : null,
+    });
+  }
+  if (metrics > 1)
+    rows.push(
+      row(`power ${power} for each of ${metrics} metrics (alpha/${metrics}, safe under Holm)`, alpha / metrics),
+    );
+  if (looks > 1) {
+    const shares = Array.from({ length: looks }, (_, i) => (i + 1) / looks);
+    const boundary = spendingBoundary(shares, { alpha, spending: request.spending });
+    const factor = inflationFactor(boundary, { alpha, power });
+    if (factor !== null) {
+      const criterion = `power ${power} with ${looks} looks (${request.spending}, ${factor.toFixed(3)} times)`;
+      // The boundary's power at this n is the planned one by construction; that of a single look would be higher.
+      rows.push({ ...row(criterion, alpha, factor), power, mde: target });
+    }
+  }
+  return rows;
+}
+
+function rowAt(
+  request: PlanRequest,
+  design: PlannedDesign,
+  criterion: string,
+  n: number | null,
+  target: number,
+  alpha: number,
+): PlanRow {
+  if (n === null) return { ...blank, criterion, n, reason: "no n would do" };
+  return {
+    ...blank,
+    criterion,
+    n,
+    n2: design.second(n),
+    power: design.power(design.spread, target, n, alpha),
+    mde: design.detectable(design.spread, n, request.power, alpha),
+  };
+}
+
+function precisionRows({ precision, sd, alpha }: PlanRequest, spreads: Spreads): PlanRow[] {
+  if (precision === null) return [];
+  if (sd === null) throw lacking("precision", "--pilot or --sd");
+  const at = (spread: number) => sampleSizeForPrecision(spread, precision, { level: 1 - alpha });
+  const row = { ...blank, criterion: `precision ± ${Number(precision.toPrecision(4))}`, n: at(sd) };
+  if (spreads === null) return [row];
+  return [
+    { ...row, low: at(spreads.low), high: at(spreads.high) },
+    { ...row, criterion: `${row.criterion} if sigma is at its upper limit`, n: at(spreads.high) },
+  ];
+}
+
+/** What a given n would find, with power in place of n for the two ends of σ. */
+function budgetRow(
+  request: PlanRequest,
+  design: PlannedDesign,
+  n: number,
+  target: number | null,
+  spreads: Spreads,
+): PlanRow {
+  const { power, alpha } = request;
+  const powerAt = (spread: number) => (target === null ? null : design.power(spread, target, n, alpha));
+  const mde = design.detectable(design.spread, n, power, alpha);
+  return {
+    ...blank,
+    criterion: `budget ${n}`,
+    n,
+    n2: design.second(n),
+    power: powerAt(design.spread),
+    mde,
+    low: spreads === null ? null : powerAt(spreads.high),
+    high: spreads === null ? null : powerAt(spreads.low),
+    reason: mde === null ? `no difference reaches power ${power} at this n` : null,
+  };
+}
+
+/** Rules that are in use and answer another question. */
+function legacyRows(
+  { sd, sdDf, mean, alpha, power }: PlanRequest,
+  design: PlannedDesign,
+  target: number | null,
+): PlanRow[] {
+  const rows: PlanRow[] = [];
+  if (sd !== null && sdDf !== null && target !== null && design.spread === sd) {
+    const n = design.size(sd / Math.sqrt(sdDf + 1), target, power, alpha);
+    rows.push({
+      ...blank,
+      criterion: "legacy: standard error taken for sigma",
+      n,
+      reason: "far too small: a standard error is no sigma",
+    });
+  }
+  if (sd !== null && mean !== null && mean !== 0) {
+    const n = Math.max(2, Math.ceil((sd / Math.abs(mean) / 0.05) ** 2));
+    rows.push({
+      ...blank,
+      criterion: "legacy: relative standard error below 5 %",
+      n,
+      reason: "says nothing about an effect",
+    });
+  }
+  return rows;
+}
+
+function curves(request: PlanRequest, design: PlannedDesign, target: number, spreads: Spreads): PlannedStudy["curves"] {
+  const { power, alpha } = request;
+  const planned = design.size(design.spread, target, power, alpha) ?? 100;
+  const most = Math.max(
+    12,
+    Math.ceil(1.8 * Math.max(planned, spreads === null ? 0 : (design.size(spreads.high, target, power, alpha) ?? 0))),
+  );
+  const least = 2;
+  const ns = [...new Set(Array.from({ length: 25 }, (_, i) => Math.round(least + ((most - least) * i) / 24)))];
+  const effects = Array.from({ length: 17 }, (_, i) => target * (0.5 + (i * 1.5) / 16));
+  const sizes = (spread: number) => effects.map((effect) => design.size(spread, effect, power, alpha));
+  const [middle, low, high] = [sizes(design.spread), spreads && sizes(spreads.low), spreads && sizes(spreads.high)];
+  return {
+    power: ns.flatMap((n) => {
+      const at = (spread: number) => design.power(spread, target, n, alpha);
+      const y = at(design.spread);
+      return y === null ? [] : [{ x: n, y, low: spreads && at(spreads.high), high: spreads && at(spreads.low) }];
+    }),
+    minimumN: effects.flatMap((x, i) => {
+      const y = middle[i];
+      return y == null ? [] : [{ x, y, low: high?.[i] ?? null, high: low?.[i] ?? null }];
+    }),
+  };
+}
+
+function assumptionsOf(request: PlanRequest, target: number | null): string[] {
+  const { design, sd, sdDf, discordant, alpha, ratio } = request;
+  const sided = design === "non-inferiority" ? "one-sided" : "two-sided";
+  return [
+    `Tests are ${sided} at alpha ${alpha}${request.metrics > 1 ? `, and at alpha/${request.metrics} where it says so` : ""}.`,
+    ...(target === null ? ["No effect was named: only what budgets would find is answered."] : []),
+    ...(sd === null
+      ? []
+      : [
+          sdDf === null
+            ? `Sigma ${sd} is taken for known.`
+            : `Sigma ${Number(sd.toPrecision(6))} was estimated from ${sdDf + 1} values; its doubt is in low and high (20 % either side) and in the assurance.`,
+        ]),
+    ...(discordant === null
+      ? []
+      : [`${Number((100 * discordant).toPrecision(4))} % of the items are taken to be discordant.`]),
+    ...(design === "paired" || design === "clustered" ? ["Sigma is of the differences of pairs."] : []),
+    ...(design === "unpaired" ? ["Sigma is of the values of one group, the same in both."] : []),
+    ...(design === "unpaired" && ratio !== 1 ? [`The second group is ${ratio} times as large as the first.`] : []),
+    ...(design === "non-inferiority" ? ["The true difference is taken to be 0."] : []),
+    ...(design === "two-level" ? ["The items are the same under every seed; the parts are of the difference."] : []),
+  ];
+}
