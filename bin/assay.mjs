@@ -3,10 +3,20 @@
 // Plain JavaScript that any Node can parse, so that an old one gets a sentence instead of a syntax error.
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
-  console.error(
-    `assay needs Node 22.18 or newer; this is Node ${process.versions.node}. Install a newer Node, or run it through npm in a checkout.`,
-  );
-  process.exit(2);
+  const { existsSync } = await import("node:fs");
+  const { fileURLToPath } = await import("node:url");
+  // In a checkout, npm ci has brought a Node that is new enough.
+  const own = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
+  if (!existsSync(own)) {
+    console.error(
+      `assay needs Node 22.18 or newer; this is Node ${process.versions.node}. Install a newer Node, or run npm ci in a checkout.`,
+    );
+    process.exit(2);
+  }
+  const { spawnSync } = await import("node:child_process");
+  const flags = ["--max-semi-space-size=2", "--", fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  const child = spawnSync(own, flags, { stdio: "inherit" });
+  process.exit(child.status ?? 130);
 }
 // Compiled code is kept between starts, in the system's folder for temporary files.
 (await import("node:module")).enableCompileCache?.();

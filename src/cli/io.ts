@@ -24,7 +24,7 @@ export function processIo(): Io {
   const { env } = process;
   return {
     env,
-    cwd: process.cwd(),
+    cwd: startedIn(env),
     // A terminal that was never given a size says 0.
     width: process.stdout.columns || 100,
     color: process.stdout.isTTY === true && !env["NO_COLOR"],
@@ -32,4 +32,10 @@ export function processIo(): Io {
     out: (text) => void process.stdout.write(process.stdout.isTTY ? escapedForTerminal(text) : text),
     err: (text) => void process.stderr.write(text),
   };
+}
+
+/** Where the user typed the command. npm changes to the package's folder first, and tells where it was called. */
+function startedIn(env: Io["env"]): string {
+  const byScript = env["npm_lifecycle_event"] === "assay" || env["npm_lifecycle_event"] === "demo";
+  return (byScript ? env["INIT_CWD"] : undefined) ?? process.cwd();
 }

@@ -29,7 +29,7 @@ export function renderDryRun(estimate: RunEstimate, width: number): string {
   const triplets = estimate.triplets === null ? "" : ` in ${estimate.triplets} triplets`;
   const dropped = estimate.subjects.filter((subject) => subject.paramsDropped.length > 0);
   const lines = [
-    `${estimate.suite}: ${estimate.prompts} prompts${triplets} × ${estimate.repeats} repeats × ${estimate.subjects.length} models = ${estimate.calls} calls, ${dollars(estimate.usd)}`,
+    `${estimate.suite}: ${estimate.prompts} prompts${triplets} × ${estimate.repeats} repeats × ${estimate.subjects.length} models = ${estimate.calls} calls, cost ${dollars(estimate.usd)}`,
     `(${estimate.basis})`,
     "",
     textTable({ columns, rows }, width).trimEnd(),
@@ -50,11 +50,14 @@ export function renderFinished(
   const shown = Object.entries(counts).filter(([, count]) => count > 0);
   const parts = [...shown.map(([word, count]) => `${count} ${word}`), ...(missing > 0 ? [`${missing} not run`] : [])];
   const lines = [
-    `${parts.join(", ") || "nothing done"} of ${planned} cells; ${calls} calls; cost ${dollars(finished.costUsd)}`,
+    `${parts.join(", ") || "nothing done"} of ${planned} cells; ${calls} calls; ${finished.costUsd === null ? "cost unknown" : `cost ${dollars(finished.costUsd)}`}`,
   ];
   for (const parked of finished.end.parked) {
     const until = parked.untilMs === null ? "" : ` (until ${new Date(parked.untilMs).toISOString()})`;
     lines.push(`${parked.model} was parked${until}: ${parked.why}`);
+  }
+  if (finished.end.parked.some((parked) => parked.why.startsWith("connection:"))) {
+    lines.push("Is the server running, and is base_url right? What was parked is asked again on resume.");
   }
   if (finished.end.reason === "budget") lines.push("The budget is used up; the next call might have passed it.");
   if (finished.end.reason === "max-failed") lines.push("Stopped: more cells failed than --max-failed allows.");

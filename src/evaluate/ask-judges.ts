@@ -40,13 +40,14 @@ export function askJudges(
   rows: () => AsyncIterable<AnswerRow>,
   journal: RunJournal,
   options: Omit<SchedulerOptions, "recorder"> & { recorder: SchedulerOptions["recorder"] },
-): Schedule {
+): Schedule & { readonly reasks: () => number } {
   const sources = new Map<string, ReturnType<typeof judgeSource>>();
   const lanes = plan.judges.map((judge) => {
     const source = judgeSource(openQuestions(plan, judge, rows(), journal));
     sources.set(judge.model.id, source);
     return { model: judge.model, provider: judge.provider, items: source };
   });
+  let reasked = 0;
   const running = schedule(lanes, options);
   const results = (async function* () {
     for await (const settled of running.results) {
@@ -54,14 +55,17 @@ export function askJudges(
       const source = sources.get(settled.model.id)!;
       if (asked) {
         const next = nextTry(plan, asked, settled.outcome);
-        if (next !== null) source.push(next);
+        if (next !== null) {
+          reasked++;
+          source.push(next);
+        }
         pending.delete(settled.item);
       }
       source.settled();
       yield settled;
     }
   })();
-  return { ...running, results };
+  return { ...running, results, reasks: () => reasked };
 }
 
 interface Asked {

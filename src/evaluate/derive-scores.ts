@@ -18,6 +18,8 @@ export interface ScoreCounts {
   readonly states: Record<ScoreState, number>;
   readonly judgeCostUsd: number | null;
   readonly evidenceNotFound: number;
+  /** The first reply that could not be read, for showing. */
+  readonly unreadable: string | null;
 }
 
 /** Whether an answer is put to scorers at all. */
@@ -36,6 +38,7 @@ export async function* deriveScores(
   const states = { scored: 0, refusal: 0, abstained: 0, unparsed: 0, judge_failed: 0, not_run: 0 };
   let judgeCostUsd: number | null = 0;
   let evidenceNotFound = 0;
+  let unreadable: string | null = null;
   const descriptor = openSync(journal.file, "r");
   try {
     for await (const { row, disk } of answers) {
@@ -47,13 +50,14 @@ export async function* deriveScores(
       if (panel !== null) {
         judgeCostUsd = judgeCostUsd === null || panel.costUsd === null ? null : judgeCostUsd + panel.costUsd;
         if (panel.evidenceMissing) evidenceNotFound++;
+        unreadable ??= panel.judges.find((one) => one.state === "unparsed")?.raw ?? null;
       }
       yield JSON.stringify(scoredRowOf(row, disk, final, scorers, panel, parts, now));
     }
   } finally {
     closeSync(descriptor);
   }
-  return { states, judgeCostUsd, evidenceNotFound };
+  return { states, judgeCostUsd, evidenceNotFound, unreadable };
 }
 
 async function ruleResults(rules: ScoringParts["rules"], row: AnswerRow): Promise<ScorerResult[]> {

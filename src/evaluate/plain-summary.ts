@@ -1,6 +1,6 @@
 import { type Outcome, outcomes } from "../schema/run/outcome.ts";
 import type { ScoredRow } from "../schema/run/scored-row.ts";
-import { bootstrapRatio, rngStream, wilson } from "../stats/index.ts";
+import { bootstrapRatio, clusteredWilson, rngStream, wilson } from "../stats/index.ts";
 import type { Interval } from "../stats/records.ts";
 
 /** What the answers of a suite of cases come to, for one model and one scorer. */
@@ -90,6 +90,13 @@ function estimateOf(
   }
   const isShare = scored.every((one) => one.mean >= 0 && one.mean <= 1);
   const groups = [...clusters.values()];
+  if (groups.length > 1 && isShare && scored.every((one) => one.mean === 0 || one.mean === 1)) {
+    return clusteredWilson(
+      groups.map((group) => group.filter((one) => one.mean === 1).length),
+      groups.map((group) => group.length),
+      { level: options.level },
+    );
+  }
   const totals = groups.map((group) => group.reduce((sum, one) => sum + one.mean, 0));
   return bootstrapRatio(
     totals,

@@ -58,7 +58,7 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
   const provenance = gatherProvenance({ folder: request.cwd });
   const env = await loadEnvironment(request.env, request.cwd, request.envFiles ?? []);
   const source = await openSource(request);
-  const settings = runSettings(request, recorded ?? source.loaded?.suite ?? null, env, recorded?.shuffleSeed);
+  const settings = runSettings(request, source.loaded?.suite ?? null, env, recorded);
   const useRecorded = recorded !== null && request.modelsFile === undefined && request.models === undefined;
   const chosen = useRecorded
     ? { source: "run.json", entries: recorded.entries, notes: [] }
@@ -99,6 +99,7 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
       notes: [
         ...source.notes,
         ...chosen.notes,
+        ...familyNotes(source.loaded, chosen.entries),
         ...(missing.length > 0 ? [`no value for ${missing.join(", ")}: a run would be refused until it is set`] : []),
       ],
       mode:
@@ -127,6 +128,18 @@ function missingKeys(entries: readonly RosterEntry[], providers: ReturnType<type
     }
   }
   return [...missing];
+}
+
+/** A judged suite asks for families when it is scored; better to hear of it before the calls are paid for. */
+function familyNotes(loaded: LoadedSuite | null, entries: readonly RosterEntry[]): string[] {
+  const unknown = entries.filter((entry) => entry.family === undefined).map((entry) => entry.id);
+  const judged = loaded?.suite.scorers.some((scorer) => scorer.use === "judge-panel") ?? false;
+  if (!judged || unknown.length === 0) return [];
+  const shown =
+    unknown.length > 3 ? `${unknown.slice(0, 3).join(", ")} and ${unknown.length - 3} more` : unknown.join(", ");
+  return [
+    `no "family" is known for ${shown}: judges of the same family cannot be kept off, and scoring will ask for it`,
+  ];
 }
 
 interface Source {

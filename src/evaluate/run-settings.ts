@@ -21,10 +21,10 @@ export function runSettings(
   request: RunRequest,
   suite: { repeats?: number } | null,
   env: Env,
-  recordedSeed?: number,
+  recorded: { readonly repeats: number; readonly shuffleSeed: number } | null = null,
 ): RunSettings {
   const settings: RunSettings = {
-    repeats: pick({ flag: request.repeats, suite: suite?.repeats, default: 1 }),
+    repeats: pick({ flag: request.repeats, recorded: recorded?.repeats, suite: suite?.repeats, default: 1 }),
     timeoutS: pick({
       flag: request.timeoutS,
       environment: envNumber(env, "BENCH_TIMEOUT_S", { min: 0.001 }),
@@ -37,7 +37,7 @@ export function runSettings(
     }),
     maxWaitMs: pick({ flag: request.maxWaitMs, default: 15 * 60_000 }),
     concurrency: pick({ flag: request.concurrency, default: 512 }),
-    shuffleSeed: pick({ flag: request.shuffleSeed, suite: recordedSeed, default: 1 }),
+    shuffleSeed: pick({ flag: request.shuffleSeed, recorded: recorded?.shuffleSeed, default: 1 }),
     maxFailed: pick<string | null>({ flag: request.maxFailed, default: null }),
     budgetUsd: pick<number | null>({ flag: request.budgetUsd, default: null }),
     budgetTokens: pick<number | null>({ flag: request.budgetTokens, default: null }),

@@ -4,6 +4,7 @@ import { InvalidInputError } from "../errors/input-errors.ts";
 import { providerSet } from "../providers/registry.ts";
 import { loadEnvironment } from "../run/environment.ts";
 import { openRunJournal } from "../run/journal/run-journal.ts";
+import { readRoster } from "../run/roster/read-roster.ts";
 import { resolveRoster } from "../run/roster/resolve-roster.ts";
 import { budget } from "../run/schedule/budget.ts";
 import type { LaneProgress, ScheduleEnd } from "../run/schedule/types.ts";
@@ -60,9 +61,10 @@ export async function scoreRun(
   const run = await readRun(file);
   const answersFile = join(folder, "run.jsonl");
   const env = await loadEnvironment(request.env, request.cwd, request.envFiles ?? []);
+  const families = await familiesNow(request.cwd);
   const candidates = recordedRoster(run, file, request.cwd).map((entry) => ({
     id: entry.id,
-    family: entry.family ?? null,
+    family: entry.family ?? families.get(entry.id) ?? null,
   }));
   const scoring = await planScoring(request, run, file, env, candidates);
   const lock = await lockFolder(folder, { now: options.now() });
@@ -83,7 +85,7 @@ export async function scoreRun(
     );
     const journal = await openRunJournal(folder, { keepRaw: false });
     const parts = scoring.parts(judges);
-    const planned = await countQuestions(answersFile, scoring, parts.judging?.judgesOf ?? (() => []));
+    const planned = await countQuestions(answersFile, runId, scoring, parts.judging?.judgesOf ?? (() => []));
     const before = journal.calls;
     journal.note({
       t: "open",
@@ -173,7 +175,9 @@ export async function scoreRun(
       runId,
       folder,
       notes: scoring.notes,
-      planned,
+      get planned() {
+        return planned + (asking?.reasks() ?? 0);
+      },
       doneBefore: 0,
       replies: asking?.results ?? emptyIterable(),
       end,
@@ -187,6 +191,7 @@ export async function scoreRun(
 
 async function countQuestions(
   file: string,
+  runId: string,
   scoring: PlannedScoring,
   judgesOf: (modelId: string) => readonly PlannedSubject[],
 ): Promise<number> {
@@ -199,7 +204,7 @@ async function countQuestions(
   if (rows === 0)
     throw new InvalidInputError("there is no answer to score", {
       place: { file },
-      hint: "Run it first: assay eval run --resume RUN",
+      hint: `Run it first: assay eval run --resume ${runId}`,
     });
   return questions;
 }
@@ -215,4 +220,12 @@ async function recordScoring(run: Run, file: string, artifact: Run["artifacts"][
     details: { ...run.details, scoring_round: round },
   });
   await writeFileAtomic(file, documentText(runKind, document));
+}
+
+/** Families that `models.json` names by now; a run begun without them need not be asked again. */
+async function familiesNow(cwd: string): Promise<ReadonlyMap<string, string>> {
+  const roster = await readRoster(join(cwd, "models.json")).catch(() => null);
+  return new Map(
+    roster?.entries.flatMap((entry) => (entry.family === undefined ? [] : [[entry.id, entry.family] as const])),
+  );
 }

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../errors/input-errors.ts";
+import { nearestName } from "../errors/nearest-name.ts";
 import type { LoadedSuite } from "../run/suite/load-suite.ts";
 import type { ScorerSpec } from "../schema/run/suite.ts";
 import type { Run } from "../schema/run.ts";
@@ -34,6 +35,7 @@ export function scoringSpecOf(loaded: LoadedSuite | null, hasViews: boolean): Sc
     };
   }
   const { suite } = loaded;
+  checkMetricIds(loaded);
   const axis =
     suite.kind === "views"
       ? { high: suite.axis.highParty ?? suite.axis.high, low: suite.axis.lowParty ?? suite.axis.low }
@@ -62,4 +64,17 @@ export function recordedScoring(run: Run, file: string): ScoringSpec {
     place: { file },
     hint: "Was it made by assay eval run?",
   });
+}
+
+/** A gate on a metric nobody computes would never fail: it is refused. */
+function checkMetricIds({ suite, file }: LoadedSuite): void {
+  const known = suite.kind === "views" ? ["sycophancy.s"] : suite.scorers.map((scorer) => `${suite.id}.${scorer.id}`);
+  for (const [index, { id }] of suite.metrics.entries()) {
+    if (known.includes(id)) continue;
+    const nearest = nearestName(id, known);
+    throw new InvalidInputError(`there is no metric "${id}"`, {
+      place: { file, path: `metrics[${index}].id` },
+      hint: nearest !== null ? `Did you mean "${nearest}"?` : `Metrics of this suite: ${known.join(", ")}.`,
+    });
+  }
 }

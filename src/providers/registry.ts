@@ -1,4 +1,5 @@
-import { UnknownKeyError } from "../errors/input-errors.ts";
+import { InvalidInputError } from "../errors/input-errors.ts";
+import { nearestName } from "../errors/nearest-name.ts";
 import { compatibleProvider } from "./compatible/compatible-provider.ts";
 import { hostedProvider } from "./hosted/hosted-provider.ts";
 import { anthropic } from "./hosted/services/anthropic.ts";
@@ -47,7 +48,7 @@ export function providerSet(options: ProviderOptions): { get(name: string): Chat
       const id = aliases[name] ?? name;
       const known = made.get(id);
       if (known) return known;
-      if (!Object.hasOwn(makers, id)) throw new UnknownKeyError(name, providerNames, { place: { path: "provider" } });
+      if (!Object.hasOwn(makers, id)) throw unknownProvider(name);
       const provider: ChatProvider = makers[id as keyof typeof makers](options);
       made.set(id, provider);
       return provider;
@@ -57,4 +58,12 @@ export function providerSet(options: ProviderOptions): { get(name: string): Chat
       made.clear();
     },
   };
+}
+
+function unknownProvider(name: string): InvalidInputError {
+  const nearest = nearestName(name, providerNames);
+  return new InvalidInputError(`there is no provider "${name}"`, {
+    place: { path: "provider" },
+    hint: nearest !== null ? `Did you mean "${nearest}"?` : `Providers: ${providerNames.join(", ")}.`,
+  });
 }

@@ -4,17 +4,18 @@ import type { Env } from "../providers/provider.ts";
 /** A setting with where it came from, as run.json keeps it. */
 export interface Setting<T> {
   readonly value: T;
-  readonly origin: "flag" | "suite" | "roster" | "environment" | "default";
+  readonly origin: "flag" | "recorded" | "suite" | "roster" | "environment" | "default";
 }
 
-/** First of flag, suite, environment, default that is set. */
+/** First of flag, recorded run, suite, environment, default that is set. */
 export function pick<T>(candidates: {
   flag?: T | undefined;
+  recorded?: T | undefined;
   suite?: T | undefined;
   environment?: T | undefined;
   default: T;
 }): Setting<T> {
-  for (const origin of ["flag", "suite", "environment"] as const) {
+  for (const origin of ["flag", "recorded", "suite", "environment"] as const) {
     const value = candidates[origin];
     if (value !== undefined) return { value, origin };
   }

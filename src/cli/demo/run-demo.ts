@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildPrompts } from "../../evaluate/build-prompts.ts";
@@ -51,11 +52,10 @@ export async function simulatedDemo(
 /** The same analysis on answers that were recorded before: prompts recovered, answers and judgements replayed. */
 export async function replayDemo(io: Io, options: { cwd: string; file: string }): Promise<DemoResult> {
   const file = resolve(options.cwd, options.file);
+  const recorded = readRecordedModels(file);
   const grid = join(options.cwd, ".assay", `grid-of-${basename(file)}`);
-  const { mkdir } = await import("node:fs/promises");
   await mkdir(join(options.cwd, ".assay"), { recursive: true });
   await buildPrompts({ cwd: options.cwd, suite: undefined, fromRun: file, grid: {}, out: grid });
-  const recorded = readRecordedModels(file);
   const replayed = (id: string): RosterEntry => ({ id, provider: "replay", file, concurrency: 64 });
   const runId = await answer(io, {
     cwd: options.cwd,

@@ -71,7 +71,7 @@ export function failureFromException(error: unknown, state: { timedOut: boolean;
       : code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT" || code === "UND_ERR_CONNECT_TIMEOUT"
         ? "timeout"
         : "connection";
-  const detail = typeof code === "string" ? `${words || "call failed"} (${code})` : words;
+  const detail = typeof code === "string" && !words.includes(code) ? `${words || "call failed"} (${code})` : words;
   const innerWords = inner instanceof Error ? `: ${inner.message}` : "";
   return {
     kind: "failure",

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { parse as parseYaml } from "yaml";
 import { InvalidInputError, MissingFileError } from "../../errors/input-errors.ts";
+import { nearestName } from "../../errors/nearest-name.ts";
 import { fromDisk } from "../../schema/codec.ts";
 import { parseJson, placeInJson } from "../../schema/parse-json.ts";
 import { type RosterEntry, rosterEntry } from "../../schema/run/roster.ts";
@@ -83,6 +84,10 @@ function readEntry(raw: unknown, index: number, file: string, notes: string[]): 
   if (typeof raw !== "object" || raw === null || Array.isArray(raw))
     throw new InvalidInputError("a model is an object");
   const row: Record<string, unknown> = { ...raw };
+  const typo = Object.keys(row).find((key) => !knownKeys.has(key) && nearestName(key, ["concurrency"]) !== null);
+  if (row["concurrency"] === undefined && typo !== undefined) {
+    throw new InvalidInputError(`"${String(row["id"])}": unknown key "${typo}"; did you mean "concurrency"?`);
+  }
   if (row["concurrency"] === undefined)
     throw new InvalidInputError(`"${String(row["id"])}": concurrency is missing; add "concurrency": 2`);
   const declared = row["provider"];

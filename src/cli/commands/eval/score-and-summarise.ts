@@ -1,6 +1,7 @@
 import type { ScoreRequest } from "../../../evaluate/score-request.ts";
 import { interrupts } from "../../interrupts.ts";
 import type { Io } from "../../io.ts";
+import { plainText } from "../../plain-text.ts";
 import { showProgress } from "../../progress.ts";
 
 export interface ScoreAndSummarise extends Omit<ScoreRequest, "env"> {
@@ -29,7 +30,8 @@ export async function scoreAndSummarise(io: Io, options: ScoreAndSummarise): Pro
   const { states } = finished.counts;
   const open = states.judge_failed + states.unparsed;
   const unfinished = finished.end.reason !== "done";
-  const exitCode = signals.interrupted ? 130 : unfinished ? 3 : 0;
+  const nothingRead = states.scored === 0 && open > 0;
+  const exitCode = signals.interrupted ? 130 : unfinished || nothingRead ? 3 : 0;
   const parts = Object.entries(states)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state.replace("_", " ")}`);
@@ -38,7 +40,11 @@ export async function scoreAndSummarise(io: Io, options: ScoreAndSummarise): Pro
     lines.push(`note: in ${finished.counts.evidenceNotFound} answers a judge pointed at words that do not stand there`);
   for (const parked of finished.end.parked) lines.push(`${parked.model} was parked: ${parked.why}`);
   if (unfinished) lines.push(`Go on with: assay eval score ${finished.runId}`);
-  else if (open > 0)
+  else if (open > 0 && finished.counts.unreadable !== null)
+    lines.push(
+      `a reply that could not be read: ${JSON.stringify(plainText(finished.counts.unreadable).slice(0, 160))}`,
+    );
+  if (!unfinished && open > 0)
     lines.push(`${open} answers have no score; judge them again with: assay eval score ${finished.runId} --rerun`);
   if (!json) io.out(`${lines.join("\n")}\n`);
   else if (aggregate === false || exitCode !== 0) {

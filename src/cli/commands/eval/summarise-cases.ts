@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { InvalidInputError } from "../../../errors/input-errors.ts";
 import { plainSummary } from "../../../evaluate/plain-summary.ts";
 import { csvTable } from "../../../report/csv.ts";
 import type { TableColumn } from "../../../report/document.ts";
@@ -12,6 +13,11 @@ import type { SummariseRequest } from "./summarise-request.ts";
 
 /** The summary of a suite of cases: mean score by model and scorer, with interval, bounds and outcomes. */
 export async function summariseCases(io: Io, source: SummarySource, request: SummariseRequest): Promise<number> {
+  if (request.compat) {
+    throw new InvalidInputError("--compat prints the columns of a suite of views, and these are cases", {
+      hint: "Leave --compat away.",
+    });
+  }
   const { level = 0.95, resamples = 10_000, seed = 1 } = request.options;
   const results = plainSummary(source.rows, { level, resamples, seed: Number(seed) });
   const suite = source.runs[0]?.benchmark?.id ?? "suite";
@@ -73,6 +79,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     `${one.scored}/${one.cases}`,
     number(one.mean),
     one.ci === null ? `none: ${one.reason}` : `[${number(one.ci.low)}, ${number(one.ci.high)}]`,
+    one.clusters === one.scored ? "" : String(one.clusters),
     one.ci?.method ?? "",
     one.scored < one.cases && one.bounds !== null ? `[${number(one.bounds.low)}, ${number(one.bounds.high)}]` : "",
   ]);
@@ -82,6 +89,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     { label: "scored", align: "right" },
     { label: "mean", align: "right" },
     { label: `${Math.round(level * 100)} % interval`, align: "right" },
+    { label: "clusters", align: "right" },
     { label: "method", align: "left" },
     { label: "if all missing were 0 or 1", align: "right" },
   ];
