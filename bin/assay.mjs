@@ -13,10 +13,14 @@ if (major < 22 || (major === 22 && minor < 18)) {
     );
     process.exit(2);
   }
-  const { spawnSync } = await import("node:child_process");
+  const { spawn } = await import("node:child_process");
   const flags = ["--max-semi-space-size=2", "--", fileURLToPath(import.meta.url), ...process.argv.slice(2)];
-  const child = spawnSync(own, flags, { stdio: "inherit" });
-  process.exit(child.status ?? 130);
+  const child = spawn(own, flags, { stdio: "inherit" });
+  // A terminal sends Ctrl-C to both; the child decides what it means.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  const code = await new Promise((resolve) => child.on("exit", (status) => resolve(status ?? 130)));
+  process.exit(code);
 }
 // Compiled code is kept between starts, in the system's folder for temporary files.
 (await import("node:module")).enableCompileCache?.();
