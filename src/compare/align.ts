@@ -33,6 +33,8 @@ export interface SeedMeans {
   readonly reference: readonly number[];
   readonly pairs: readonly Pair[];
   readonly paired: boolean;
+  /** Differences, one list a seed of `pairs` over the common items; null where a cell is missing. */
+  readonly differences: readonly (readonly number[])[] | null;
 }
 
 /** Two sides of one metric, put beside each other. */
@@ -168,5 +170,25 @@ function seedMeans(subject: Measured, reference: Measured, common: readonly Pair
     const here = left.get(id);
     return here === undefined ? [] : [{ id, cluster: id, subject: here, reference: there }];
   });
-  return { subject: [...left.values()], reference: [...right.values()], pairs, paired };
+  const [mine, theirs] = [cells(subject), cells(reference)];
+  const table = pairs.map(({ id: seed }) =>
+    common.map(({ id }) => {
+      const [here, there] = [mine.get(cellKey(seed, id)), theirs.get(cellKey(seed, id))];
+      return here == null || there == null ? null : here - there;
+    }),
+  );
+  const whole = table.every((row) => row.every((cell) => cell !== null));
+  const differences = whole && table.length > 0 ? (table as number[][]) : null;
+  return { subject: [...left.values()], reference: [...right.values()], pairs, paired, differences };
+}
+
+/** The value of each item under each seed, the mean over its repeats. */
+function cells({ observations }: Measured): Map<string, number | null> {
+  return new Map(
+    [...gather(observations, ({ seed, itemId }) => cellKey(seed!, itemId!))].map(([key, { value }]) => [key, value]),
+  );
+}
+
+function cellKey(seed: string, item: string): string {
+  return JSON.stringify([seed, item]);
 }

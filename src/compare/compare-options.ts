@@ -15,8 +15,9 @@ export const corrections = [
   "hommel",
   "bh",
   "by",
+  "max-t",
   "none",
-] as const satisfies readonly (Adjustment | "none")[];
+] as const satisfies readonly (Adjustment | "max-t" | "none")[];
 export type Correction = (typeof corrections)[number];
 
 /** What a caller may ask of a comparison. Absent: the default named there. */

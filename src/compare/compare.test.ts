@@ -65,6 +65,29 @@ describe("the evidence that decides", () => {
     expect(row.n).toBeDefined();
   });
 
+  test("of items under five paired seeds is drawn over both, under fewer over the seeds", () => {
+    const under = (label: string, seeds: number, shift: number) =>
+      side(label, {
+        m: measured(
+          Array.from({ length: seeds * 12 }, (_, i) => {
+            const [seed, item] = [Math.floor(i / 12), i % 12];
+            const value = Math.sin(item) + 0.3 * Math.cos(5 * seed + shift) + shift * (1 + Math.sin(3 * item + seed));
+            return observation({ itemId: `${item}`, seed: `${seed}`, value });
+          }),
+        ),
+      });
+    const many = one(under("b", 6, 0.4), under("a", 6, 0), { pairBy: "seed" }).row;
+    expect(many).toMatchObject({
+      method: expect.stringContaining("two-level crossed"),
+      pairing: { used: "seed" },
+      n: { seeds: 6, items: 12 },
+    });
+    expect(many.ci!.low!).toBeLessThan(many.delta!);
+    const few = one(under("b", 3, 0.4), under("a", 3, 0), { pairBy: "seed" }).row;
+    expect(few.ci!.method).toBe("t");
+    expect(one(under("b", 6, 0.4), under("a", 6, 0)).row.ci!.method).toBe("Welch");
+  });
+
   test("may be forced to a lower row and never to a missing one", () => {
     const { subject, reference } = binarySides(60, 12, 4, 20);
     const forced = one(subject, reference, { method: "proportions" });
@@ -254,6 +277,16 @@ describe("several metrics and subjects", () => {
     ]);
     for (const row of content.rows) expect(row.pAdjusted).toBeCloseTo(Math.min(1, 3 * row.p!), 12);
     expect(content).toMatchObject({ verdict: "worse", exitCode: 1, counts: { rows: 3, worse: 1 } });
+  });
+
+  test("by max-T use the correlation of the metrics and come with intervals that hold at once", () => {
+    const paired = sides.slice(0, 2);
+    const [first, second] = compare(paired, { correction: "max-t" }).content.rows;
+    expect(first!.pAdjusted).toBeLessThan(0.05);
+    expect(first!.pAdjusted).toBeGreaterThan(0);
+    expect(first!.ciSimultaneous).toMatchObject({ level: 0.95 });
+    expect(second!.ciSimultaneous!.low!).toBeLessThan(second!.delta!);
+    expect(() => compare(paired, { correction: "max-t", pairBy: "none" })).toThrow("max-t needs pairs");
   });
 
   test("keep each other's numbers: adding a metric changes no interval", () => {

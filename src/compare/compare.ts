@@ -2,11 +2,11 @@ import { InvalidInputError } from "../errors/input-errors.ts";
 import { nearestName } from "../errors/nearest-name.ts";
 import { contentHash } from "../schema/content-hash.ts";
 import type { Comparison, ComparisonRow } from "../schema/report/comparison.ts";
-import { adjustPValues } from "../stats/multiplicity/adjust-p-values.ts";
 import type { Pair } from "./align.ts";
 import { chooseMetrics } from "./choose-metrics.ts";
 import { compareMetric, type DraftRow } from "./compare-metric.ts";
 import { type CompareOptions, type ResolvedOptions, resolveCompareOptions } from "./compare-options.ts";
+import { correctFamily } from "./correct-family.ts";
 import { exitCodeOf, overallVerdict } from "./overall-verdict.ts";
 import type { Side } from "./side.ts";
 import { judge } from "./verdict.ts";
@@ -91,13 +91,12 @@ function familySize(drafts: readonly DraftRow[]): number {
 }
 
 function judged(drafts: readonly DraftRow[], options: ResolvedOptions): ComparisonRow[] {
-  const p = drafts.map(({ finding }) => finding?.p ?? null);
   const { correction } = options;
-  const adjusted = correction === "none" ? p : adjustPValues(p, { method: correction });
+  const { pAdjusted, simultaneous } = correctFamily(drafts, options);
   // Holding a share of false findings (bh, by) does not widen single intervals; holding any false finding does.
   const shared = correction === "none" || correction === "bh" || correction === "by";
   const share = shared ? 1 : 1 / Math.max(1, familySize(drafts));
-  return drafts.map((draft, i) => judge(draft, adjusted[i]!, share, options));
+  return drafts.map((draft, i) => judge(draft, { p: pAdjusted[i]!, ci: simultaneous[i]!, share }, options));
 }
 
 function configOf(options: ResolvedOptions): Comparison["config"] {

@@ -10,11 +10,11 @@ import type { ResolvedOptions } from "./compare-options.ts";
  */
 export function judge(
   { row, finding, incomparable }: DraftRow,
-  pAdjusted: number | null,
-  share: number,
+  family: { readonly p: number | null; readonly ci: ComparisonRow["ciSimultaneous"]; readonly share: number },
   options: ResolvedOptions,
 ): ComparisonRow {
-  const base = { ...row, ciSimultaneous: null, pAdjusted };
+  const { p: pAdjusted, ci: ciSimultaneous, share } = family;
+  const base = { ...row, ciSimultaneous, pAdjusted };
   if (incomparable !== null || finding === null) {
     return { ...base, mde: null, verdict: "incomparable", needsMore: null };
   }

@@ -55,7 +55,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     )
     .option("--alpha <a>", "error rate of the verdicts (default 0.05)", decimal("--alpha"))
     .option("--level <l>", "coverage of intervals (default 0.95)", decimal("--level"))
-    .option("--correction <c>", "over metrics: holm (default), bonferroni, hochberg, bh, …, none")
+    .option("--correction <c>", "over metrics: holm (default), max-t, bonferroni, hochberg, bh, …, none")
     .option("--ci <m>", "interval: bca, studentised, t, percentile, basic, welch, tango, newcombe, miettinen-nurminen")
     .option("--method <m>", "force a lower row of the evidence, such as paired-numeric, runs, proportions")
     .option("--resamples <n>", "bootstrap draws (default 10000)", wholeNumber("--resamples"))

@@ -1,7 +1,8 @@
+import { bootstrapCrossed } from "../../stats/variance/two-level.ts";
 import type { Aligned } from "../align.ts";
 import type { EvidenceKind } from "../evidence.ts";
 import type { Measured } from "../side.ts";
-import type { EstimateOptions, Finding } from "./finding.ts";
+import { type EstimateOptions, type Finding, recordOf } from "./finding.ts";
 import { againstHistory } from "./history.ts";
 import { pairedShares } from "./paired-binary.ts";
 import { clusteredMean, pairedMean } from "./paired-numeric.ts";
@@ -40,14 +41,33 @@ export function estimate(
   }
 }
 
-/** Items under several seeds: the seeds are what one more run would add, so their means carry the doubt. */
+/** Seeds of one design from which drawing seeds and items anew says more than t over the seeds. */
+const crossedFrom = 5;
+
+/**
+ * Items under several seeds. Equal seeds on both sides: seeds and items are both drawn anew. Else, and for few seeds, the
+ * seed means carry the doubt, however many items there are.
+ */
 function crossed(aligned: Aligned, options: EstimateOptions): Finding {
   const found = runs(aligned, options);
+  const { paired, differences } = aligned.bySeed!;
+  if (!paired || differences === null || differences.length < crossedFrom || options.ci !== undefined) {
+    const note = `Over seed means of ${aligned.pairs.length} common items; the items are taken as they are.`;
+    return { ...found, notes: [...found.notes, note] };
+  }
+  const at = (level: number) =>
+    bootstrapCrossed(differences, { rng: options.rng.fork("crossed"), resamples: options.resamples, level });
+  const { ci, bootstrapSe, notes } = at(options.level);
   return {
     ...found,
+    // Drawn over items too, this is the larger and the honest one.
+    se: bootstrapSe ?? found.se,
+    intervalAt: (level) => recordOf(level === options.level ? ci : at(level).ci),
+    second: found.intervalAt(options.level),
+    method: `two-level crossed; ${found.method.split("; ").at(-1)}`,
     notes: [
-      ...found.notes,
-      `Over seed means of ${aligned.pairs.length} common items; the items are taken as they are.`,
+      ...notes,
+      `Seeds and ${aligned.pairs.length} items are both drawn anew; the second interval takes the items as they are.`,
     ],
   };
 }
