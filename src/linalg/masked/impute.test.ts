@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stableRank } from "../factor/spectrum.ts";
 import { singularValues } from "../factor/svd.ts";
-import { type Matrix, matrix, zeros } from "../matrix.ts";
+import { matrix, zeros } from "../matrix.ts";
 import { subtract } from "../products/arithmetic.ts";
 import { frobeniusNorm } from "../products/norms.ts";
 import { lowRankMatrix, maxDifference, uniforms } from "../testing/matrices.ts";
@@ -87,11 +87,11 @@ describe("soft imputation", () => {
   });
 });
 
-const file = join(resolve(process.env["ASSAY_REFERENCE"] ?? "../shared/reference"), "matrix/llm_benchmark_data.json");
+const folder = join(resolve(process.env["ASSAY_REFERENCE"] ?? "../shared/reference"), "matrix");
 
-describe.skipIf(!existsSync(file))("the 83 × 49 matrix of the reference folder", () => {
+describe.skipIf(!existsSync(folder))("the 83 × 49 matrix of the reference folder", () => {
   it("has the published spectrum when z-scored with ddof 0 and missing cells at 0", () => {
-    const z = standardised(readScores(file));
+    const { z } = standardised(readScores().scores);
     expect([z.rows, z.cols]).toEqual([83, 49]);
     const found = singularValues(z);
     for (const [k, value] of [22.41808, 13.97646, 8.86152, 8.49642, 7.37093, 6.74389].entries()) {
@@ -99,36 +99,63 @@ describe.skipIf(!existsSync(file))("the 83 × 49 matrix of the reference folder"
     }
     expect(stableRank(found)).toBeCloseTo(2.736, 3);
   });
+
+  it("is imputed at rank 2 as the published predictions of claude-opus-4 from five of its scores", () => {
+    const expected = readFileSync(join(folder, "canonical_reference_predictions.csv"), "utf8")
+      .split("\n")
+      .map((line) => line.split(","))
+      .filter(([model]) => model === "claude-opus-4");
+    const { scores, models, benchmarks } = readScores(new Set(expected.map(([model, id]) => `${model} ${id}`)));
+    const shares = benchmarks.map((_, j) => columnValues(scores, j).every((value) => value >= -1 && value <= 101));
+    const working = maskedMatrix(
+      { ...scores.values, data: scores.values.data.map((value, i) => (shares[i % 49] ? logit(value) : value)) },
+      scores.observed,
+    );
+    const { z, means, sds } = standardised(working);
+    const { completed } = hardImpute(maskedMatrix(z, working.observed), { rank: 2 });
+    expect(expected.length).toBeGreaterThan(10);
+    for (const [model, benchmark, , , , , prediction] of expected) {
+      const j = benchmarks.indexOf(benchmark!);
+      const value = completed.data[models.indexOf(model!) * 49 + j]! * sds[j]! + means[j]!;
+      const score = shares[j] ? 100 / (1 + Math.exp(-value)) : value;
+      expect(Math.abs(score - Number(prediction))).toBeLessThan(1e-6);
+    }
+  });
 });
 
-/** Duplicate scores averaged. */
-function readScores(path: string): MaskedMatrix {
-  const file = JSON.parse(readFileSync(path, "utf8")) as {
+function logit(score: number): number {
+  const share = Math.min(99.5, Math.max(0.5, score)) / 100;
+  return Math.log(share / (1 - share));
+}
+
+function columnValues({ values, observed }: MaskedMatrix, j: number): number[] {
+  return Array.from(values.data).filter((_, i) => i % values.cols === j && observed[i]);
+}
+
+/** Duplicate scores averaged; cells named "model benchmark" in `hidden` left out. */
+function readScores(hidden: ReadonlySet<string> = new Set()) {
+  const file = JSON.parse(readFileSync(join(folder, "llm_benchmark_data.json"), "utf8")) as {
     models: { id: string }[];
     benchmarks: { id: string }[];
     scores: { model_id: string; benchmark_id: string; score: number }[];
   };
   const cells = Map.groupBy(file.scores, (score) => `${score.model_id} ${score.benchmark_id}`);
-  return maskedFromRows(
-    file.models.map((model) =>
-      file.benchmarks.map((benchmark) => {
-        const scores = cells.get(`${model.id} ${benchmark.id}`);
-        return scores === undefined ? null : scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
-      }),
-    ),
-  );
-}
-
-function standardised(scores: MaskedMatrix): Matrix {
-  const { rows, cols, data } = scores.values;
-  const means = columnMean(scores);
-  const sds = columnSd(scores, { ddof: 0 });
-  return matrix(
-    rows,
-    cols,
-    data.map((value, i) => {
-      const sd = sds[i % cols] ?? 0;
-      return scores.observed[i] ? (value - means[i % cols]!) / (sd < 1e-8 ? 1 : sd) : 0;
+  const models = file.models.map(({ id }) => id);
+  const benchmarks = file.benchmarks.map(({ id }) => id);
+  const rows = models.map((model) =>
+    benchmarks.map((benchmark) => {
+      const key = `${model} ${benchmark}`;
+      const scores = hidden.has(key) ? undefined : cells.get(key);
+      return scores === undefined ? null : scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
     }),
   );
+  return { scores: maskedFromRows(rows), models, benchmarks };
+}
+
+function standardised(scores: MaskedMatrix) {
+  const { rows, cols, data } = scores.values;
+  const means = columnMean(scores).map((mean) => mean ?? 0);
+  const sds = columnSd(scores, { ddof: 0 }).map((sd) => (sd === null || sd < 1e-8 ? 1 : sd));
+  const values = data.map((value, i) => (scores.observed[i] ? (value - means[i % cols]!) / sds[i % cols]! : 0));
+  return { z: matrix(rows, cols, values), means, sds };
 }
