@@ -322,3 +322,12 @@ test.each([
   const { subject, reference } = binarySides(10, 2, 1);
   expect(() => compare([reference, subject], options)).toThrow(words);
 });
+
+test("thousands of items with whole-number ratings are answered at once", () => {
+  const ratings = (shift: number) => Array.from({ length: 5000 }, (_, i) => 1 + ((i * 7 + shift * (i % 3)) % 10));
+  const { row } = one(itemSide("b", ratings(1)), itemSide("a", ratings(0)), { resamples: 1000 });
+  expect(row.method).toBe("paired mean; paired t");
+  expect(
+    one(itemSide("b", ratings(1)), itemSide("a", ratings(0)), { pairBy: "none", resamples: 1000 }).row.method,
+  ).toBe("Welch; Welch");
+});

@@ -40,7 +40,11 @@ export function compare(sides: readonly Side[], options: CompareOptions = {}): C
   );
   const rows = judged(drafts, resolved);
   const verdict = overallVerdict(rows);
-  const inputs = named.map(({ ref, hash }) => ({ role: ref === reference.ref ? "reference" : "subject", ref, hash }));
+  const inputs = named.map((side) => ({
+    role: side === reference ? "reference" : "subject",
+    ref: side.ref,
+    hash: side.hash,
+  }));
   const config = configOf(resolved);
   const skipped = subjects.flatMap((subject) =>
     [...subject.metrics.keys()]

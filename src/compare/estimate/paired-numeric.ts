@@ -10,6 +10,8 @@ import { bootstrapMethod, coverageNote } from "./interval-method.ts";
 
 /** Draws of a sign-flip test that is too large to be exact. */
 const flips = 100_000;
+/** Clusters up to which an exact table of sums is quick; beyond, draws come as close as anyone can read. */
+const tableLimit = 200;
 /** Pairs up to which the exact sign-flip test decides; beyond, t is as good and has no grid. */
 const exactLimit = 40;
 
@@ -21,9 +23,9 @@ export function pairedMean(pairs: readonly Pair[], options: EstimateOptions): Fi
   const [a, b] = [pairs.map(({ subject }) => subject), pairs.map(({ reference }) => reference)];
   const differences = a.map((value, i) => value - b[i]!);
   const t = pairedT(a, b, { level: options.level });
-  const flip = signFlipTest(differences, { method: "exact" });
-  const exact = pairs.length <= exactLimit && flip.p !== null;
-  const deciding = exact ? flip : t.test;
+  const flip = pairs.length <= exactLimit ? signFlipTest(differences, { method: "exact" }) : null;
+  const exact = flip !== null && flip.p !== null ? flip : null;
+  const deciding = exact ?? t.test;
   const bootstrapped = intervals((choice) => bootstrapMean(differences, choice), differences.length, options);
   const { statistic } = t.test;
   const standardised = statistic !== null && Math.abs(statistic) < largestT;
@@ -40,7 +42,7 @@ export function pairedMean(pairs: readonly Pair[], options: EstimateOptions): Fi
     method: `paired mean; ${deciding.method}`,
     units: { name: "items", n: pairs.length },
     effectSize: size === null ? null : { name: "paired d_z", value: size.value, ci: recordOf(size.ci) },
-    tests: [figuresOf("paired t", t.test), ...(exact ? [figuresOf(flip.method, flip)] : [])],
+    tests: [figuresOf("paired t", t.test), ...(exact === null ? [] : [figuresOf(exact.method, exact)])],
     reason: t.estimate.reason ?? null,
   };
 }
@@ -56,7 +58,10 @@ export function clusteredMean(pairs: readonly Pair[], options: EstimateOptions):
     ...(few && options.ci === undefined ? { ci: "t" } : {}),
   });
   const { value, se, reason } = bootstrapRatio(total, size, { rng: options.rng, resamples: 200, method: "t" });
-  const flip = signFlipTest(total, { rng: options.rng.fork("sign-flip"), resamples: flips });
+  const flip = signFlipTest(total, {
+    ...{ rng: options.rng.fork("sign-flip"), resamples: flips },
+    method: total.length <= tableLimit ? "auto" : "monte-carlo",
+  });
   const t = oneSampleT(total);
   return {
     ...emptyFinding,

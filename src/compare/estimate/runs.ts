@@ -19,6 +19,9 @@ import { pairedMean } from "./paired-numeric.ts";
 
 type UnitName = Finding["units"]["name"];
 
+/** Values on both sides up to which an exact permutation is tried; beyond, Welch's t is as good and at once. */
+const permutationLimit = 200;
+
 /**
  * Difference of means of two independent groups: Welch's interval, and an exact permutation p where one can be had and
  * the groups are equally large. Shuffling groups of unequal size and spread finds differences that are not there, so
@@ -31,8 +34,10 @@ export function independentRuns(
   options: EstimateOptions,
 ): Finding {
   const { estimate, test } = welch(subject, reference, { level: options.level });
-  const exact = permutationTest(subject, reference, { method: "exact" });
-  const deciding = exact.p === null || subject.length !== reference.length ? test : exact;
+  const few = subject.length + reference.length <= permutationLimit;
+  const permuted = few ? permutationTest(subject, reference, { method: "exact" }) : null;
+  const exact = permuted !== null && permuted.p !== null ? permuted : null;
+  const deciding = exact === null || subject.length !== reference.length ? test : exact;
   const superiority = brunnerMunzel(subject, reference, { level: options.level });
   const fewest = Math.min(subject.length, reference.length);
   const differing = options.ci !== undefined && options.ci !== "welch" && options.ci !== "t";
@@ -60,7 +65,7 @@ export function independentRuns(
       value: probabilityOfSuperiority(subject, reference),
       ci: recordOf(superiority.estimate.ci),
     },
-    tests: [figuresOf("Welch t", test), ...(exact.p === null ? [] : [figuresOf(exact.method, exact)])],
+    tests: [figuresOf("Welch t", test), ...(exact === null ? [] : [figuresOf(exact.method, exact)])],
     notes: [
       ...(fewest < 5 ? [`Few: ${fewest} on the smaller side know little about their own spread.`] : []),
       ...(differing ? coverageNote(bootstrapMethod(options.ci!), fewest) : []),
