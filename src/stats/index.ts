@@ -12,6 +12,7 @@ export * from "./agreement/rater-profiles.ts";
 export { type CodedRatings, type Rating, type RatingTable, ratingTable } from "./agreement/ratings.ts";
 export * from "./bootstrap/bootstrap.ts";
 export type { BootstrapEstimate, BootstrapMethod, BootstrapOptions } from "./bootstrap/bootstrap-options.ts";
+export * from "./bootstrap/bootstrap-order-statistic.ts";
 export {
   bootstrapMean,
   bootstrapRatio,
@@ -68,6 +69,7 @@ export * from "./hypothesis/stochastic-order.ts";
 export * from "./hypothesis/wilcoxon.ts";
 export type { Comparison, TOptions } from "./means/t-comparison.ts";
 export * from "./means/t-tests.ts";
+export * from "./means/z-comparison.ts";
 export * from "./multiplicity/adjust-p-values.ts";
 export * from "./multiplicity/max-t.ts";
 export * from "./paired-comparisons/battles.ts";

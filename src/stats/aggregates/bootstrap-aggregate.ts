@@ -1,10 +1,10 @@
 import type { BootstrapEstimate, BootstrapOptions } from "../bootstrap/bootstrap-options.ts";
 import { resolveOptions } from "../bootstrap/bootstrap-options.ts";
+import { iqmFromCounts, sortPool } from "../bootstrap/rank-counts.ts";
 import { jackknifeSe, type ResamplingProblem } from "../bootstrap/resampling-problem.ts";
 import { runBootstrap } from "../bootstrap/run-bootstrap.ts";
 import type { Rng } from "../chance/rng.ts";
 import { aggregateIqm } from "./aggregate-statistics.ts";
-import { iqmFromCounts, sortPool } from "./rank-counts.ts";
 import { type ScoreTable, taskLists } from "./score-table.ts";
 
 export interface AggregateOptions extends BootstrapOptions {

@@ -2,10 +2,13 @@ import { InvalidOptionError } from "../../errors/statistics-errors.ts";
 import { bootstrap } from "../bootstrap/bootstrap.ts";
 import type { BootstrapEstimate } from "../bootstrap/bootstrap-options.ts";
 import { bootstrapTotals } from "../bootstrap/bootstrap-totals.ts";
-import { groupStrata, type Label } from "../bootstrap/strata.ts";
+import type { Label } from "../bootstrap/strata.ts";
 import type { Rng } from "../chance/rng.ts";
+import { compensatedSum } from "../describe/sum.ts";
+import { requireSameLength } from "../input-checks.ts";
 import type { Estimate } from "../records.ts";
-import { type CodedRatings, codeRatings, type RatingTable } from "./ratings.ts";
+import { alphaOfTotals, intervalTotals } from "./interval-alpha.ts";
+import { type CodedRatings, codeRatings, numericUnits, type RatingTable } from "./ratings.ts";
 
 /**
  * How far apart two ratings are. nominal: 0 or 1. ordinal: by how many ratings lie between. interval: (c−k)².
@@ -35,28 +38,72 @@ export interface AlphaOptions {
  * BCa over units, from 10 of them. Krippendorff 2011.
  */
 export function krippendorffAlpha(table: RatingTable, options: AlphaOptions): Estimate {
-  const coded = codeRatings(table);
   const method = `Krippendorff alpha, ${metricName(options.metric)}`;
-  const kept: number[] = [];
-  coded.units.forEach((unit, i) => {
-    if (unit.filter((code) => code >= 0).length > 1) kept.push(i);
-  });
-  const pairable = kept.map((i) => coded.units[i]!.filter((code) => code >= 0));
+  if (options.clusters) requireSameLength("units", table, "clusters", options.clusters);
+  if (options.metric === "interval") return intervalAlpha(table, options, method);
+  const coded = codeRatings(table);
   if (options.metric !== "nominal" && coded.levels.some((level) => typeof level === "string")) {
     throw new InvalidOptionError("metric", metricName(options.metric), "named ratings have only the nominal metric");
   }
-  const n = pairable.length;
-  if (n === 0) return { value: null, se: null, ci: null, method, n, reason: "too-few", notes: [] };
+  const units = coded.units.map((unit) => unit.filter((code) => code >= 0));
+  const kept = pairable(units);
+  const chosen = kept.map((i) => units[i]!);
   const compute = alphaOf(coded, options.metric);
-  const value = compute(pairable);
-  if (value === null) return { value, se: null, ci: null, method, n, reason: "no-variation", notes: [] };
-  if (!options.rng) return { value, se: null, ci: null, method, n, notes: ["no interval without rng"] };
-  const labels = options.clusters && kept.map((i) => options.clusters![i]!);
-  const drawn =
-    options.metric === "interval"
-      ? intervalBootstrap(coded, pairable, labels, options)
-      : unitBootstrap(pairable, compute, labels, options);
-  return fromBootstrap(drawn, value, method);
+  const value = chosen.length === 0 ? null : compute(chosen);
+  return withInterval(value, chosen.length, method, options, () => {
+    const places = Float64Array.from(chosen.keys());
+    const statistic = (drawn: Float64Array) => compute(Array.from(drawn, (place) => chosen[place]!));
+    const labels = options.clusters && kept.map((i) => options.clusters![i]!);
+    return bootstrap(places, statistic, { ...bootstrapSettings(options), ...(labels ? { clusters: labels } : {}) });
+  });
+}
+
+/** Places of the units with two ratings or more. */
+function pairable(units: readonly ArrayLike<number>[]): number[] {
+  return Array.from(units.keys()).filter((i) => units[i]!.length > 1);
+}
+
+/** The estimate, with the interval that `draw` gives where one is asked for and 10 units or clusters carry it. */
+function withInterval(
+  value: number | null,
+  n: number,
+  method: string,
+  options: AlphaOptions,
+  draw: () => BootstrapEstimate,
+): Estimate {
+  const base = { value, se: null, ci: null, method, n };
+  if (value === null) return { ...base, reason: n === 0 ? "too-few" : "no-variation", notes: [] };
+  if (!options.rng) return { ...base, notes: ["no interval without rng"] };
+  const drawn = draw();
+  if (drawn.n < 10) return { ...base, n: drawn.n, reason: "too-few", notes: drawn.notes };
+  const { ci, reason, notes } = drawn;
+  return { value, se: drawn.bootstrapSe, ci, method, n: drawn.n, notes, ...(reason ? { reason } : {}) };
+}
+
+/** The interval metric is a function of four totals over units: linear, and a draw of a unit costs four additions. */
+function intervalAlpha(table: RatingTable, options: AlphaOptions, method: string): Estimate {
+  const units = numericUnits(table);
+  const kept = pairable(units);
+  const labels = options.clusters ? kept.map((i) => options.clusters![i]!) : kept;
+  const columns = intervalTotals(
+    kept.map((i) => units[i]!),
+    labels,
+  );
+  const sum = (column: Float64Array) => compensatedSum(column);
+  const totals = {
+    within: sum(columns.within),
+    count: sum(columns.count),
+    sum: sum(columns.sum),
+    squares: sum(columns.squares),
+  };
+  const value = kept.length === 0 ? null : alphaOfTotals(totals);
+  return withInterval(
+    value,
+    kept.length,
+    method,
+    options,
+    () => bootstrapTotals(columns, { alpha: alphaOfTotals }, bootstrapSettings(options)).alpha,
+  );
 }
 
 /** α as a function of coded units; `null` where only one value occurs. */
@@ -156,52 +203,6 @@ function distanceTable(values: readonly number[], delta: (a: number, b: number) 
   });
 }
 
-/** The interval metric is a function of four totals over units, so a draw of a unit costs four additions. */
-function intervalBootstrap(
-  coded: CodedRatings,
-  units: readonly Int32Array[],
-  labels: readonly Label[] | undefined,
-  options: AlphaOptions,
-): BootstrapEstimate {
-  const levels = coded.levels as readonly number[];
-  const centre = levels.reduce((sum, level) => sum + level, 0) / levels.length;
-  const groups = groupStrata(units.length, labels ?? units.map((_, i) => i));
-  const size = groups.labels.length;
-  const columns = {
-    within: new Float64Array(size),
-    count: new Float64Array(size),
-    sum: new Float64Array(size),
-    squares: new Float64Array(size),
-  };
-  for (let g = 0; g < size; g++) {
-    for (const place of groups.order.subarray(groups.starts[g]!, groups.starts[g + 1]!)) {
-      const values = Array.from(units[place]!, (code) => levels[code]! - centre);
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      const spread = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-      columns.within[g]! += (2 * values.length * spread) / (values.length - 1);
-      columns.count[g]! += values.length;
-      columns.sum[g]! += mean * values.length;
-      columns.squares[g]! += values.reduce((sum, value) => sum + value ** 2, 0);
-    }
-  }
-  const alpha = (t: Record<keyof typeof columns, number>) => {
-    const expected = 2 * (t.count * t.squares - t.sum ** 2);
-    return expected > 1e-12 * t.count * t.squares ? 1 - ((t.count - 1) * t.within) / expected : null;
-  };
-  return bootstrapTotals(columns, { alpha }, bootstrapSettings(options)).alpha;
-}
-
-function unitBootstrap(
-  units: readonly Int32Array[],
-  compute: (units: readonly Int32Array[]) => number | null,
-  labels: readonly Label[] | undefined,
-  options: AlphaOptions,
-): BootstrapEstimate {
-  const places = Float64Array.from(units.keys());
-  const statistic = (drawn: Float64Array) => compute(Array.from(drawn, (place) => units[place]!));
-  return bootstrap(places, statistic, { ...bootstrapSettings(options), ...(labels ? { clusters: labels } : {}) });
-}
-
 function bootstrapSettings(options: AlphaOptions) {
   return {
     rng: options.rng!,
@@ -210,13 +211,6 @@ function bootstrapSettings(options: AlphaOptions) {
     resamples: options.resamples ?? 10_000,
     range: [-Infinity, 1] as const,
   };
-}
-
-/** A plug-in statistic needs 10 units for an interval. */
-function fromBootstrap(drawn: BootstrapEstimate, value: number, method: string): Estimate {
-  const { ci, n, reason, notes } = drawn;
-  if (n < 10) return { value, se: null, ci: null, method, n, reason: "too-few", notes };
-  return { value, se: drawn.bootstrapSe, ci, method, n, notes, ...(reason ? { reason } : {}) };
 }
 
 function metricName(metric: AlphaMetric): string {

@@ -59,6 +59,24 @@ export function codeRatings(table: RatingTable, categories?: readonly (number | 
   return { levels, units };
 }
 
+/** The numbers of each unit, gaps left out. Throws for NaN, and for names, which only the nominal metric has. */
+export function numericUnits(table: RatingTable): Float64Array[] {
+  return table.map((row, i) => {
+    const kept = new Float64Array(row.length);
+    let count = 0;
+    for (let j = 0; j < row.length; j++) {
+      const value: unknown = row[j];
+      if (value === null) continue;
+      if (typeof value === "string") {
+        throw new InvalidOptionError("metric", "interval", "named ratings have only the nominal metric");
+      }
+      if (typeof value !== "number" || !Number.isFinite(value)) throw new InvalidNumberError(`ratings[${i}]`, j, value);
+      kept[count++] = value;
+    }
+    return kept.subarray(0, count);
+  });
+}
+
 function compareLevels(a: number | string, b: number | string): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   return String(a) < String(b) ? -1 : 1;
