@@ -2,7 +2,7 @@ import { noBreak, number, percent, pValue, signed } from "../../../report/words.
 import type { EstimateRecord, IntervalRecord } from "../summary-record.ts";
 
 /** What an estimand is called where there is room for a few words. */
-export const estimateNames: Readonly<Record<string, string>> = {
+const estimateNames: Readonly<Record<string, string>> = {
   s: "S",
   pull_landlord: "pull by the first side",
   pull_tenant: "pull by the second side",
