@@ -40,6 +40,7 @@ export function compareMetric(metricId: string, subject: Side, reference: Side, 
           { subject: mine, reference: theirs },
           {
             level: options.level,
+            alpha: options.alpha,
             resamples: options.resamples,
             rng: rngStream(options.seed, ...stream),
             ...(options.ci === undefined ? {} : { ci: options.ci }),

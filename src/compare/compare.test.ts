@@ -331,3 +331,20 @@ test("thousands of items with whole-number ratings are answered at once", () => 
     one(itemSide("b", ratings(1)), itemSide("a", ratings(0)), { pairBy: "none", resamples: 1000 }).row.method,
   ).toBe("Welch; Welch");
 });
+
+test.each([
+  [3, "paired t", true],
+  [5, "paired t", true],
+  [6, "sign-flip exact", false],
+])("%s paired runs are decided by %s: an exact test that cannot reach alpha says nothing", (n, method, told) => {
+  const seeds = (label: string, shift: number) =>
+    side(label, {
+      m: measured(
+        Array.from({ length: n }, (_, i) => observation({ seed: `${i}`, value: Math.sin(i) + shift * (1 + i / 20) })),
+      ),
+    });
+  const { row } = one(seeds("b", 1), seeds("a", 0), { pairBy: "seed" });
+  expect(row.method).toContain(`; ${method}`);
+  expect(row.notes.join(" ").includes("cannot fall below")).toBe(told);
+  expect(row.verdict).toBe("better");
+});

@@ -41,19 +41,17 @@ export function judge(
     ...(verdict === decided ? [] : [`The bounds of what is missing do not bear "${decided}" out.`]),
   ];
   const inconclusive = verdict === "inconclusive";
-  return {
-    ...base,
-    notes,
-    mde:
-      finding.se !== null && finding.se > 0
-        ? minimumDetectableEffect(finding.se, {
-            alpha,
-            ...(finding.df === null ? {} : { df: finding.df }),
-          })
-        : null,
-    verdict,
-    needsMore: inconclusive && verdict === decided ? needsMore({ ...evidence, alpha, n: finding.units.n }) : null,
-  };
+  const freedom = finding.df === null ? {} : { df: finding.df };
+  const mde = finding.se !== null && finding.se > 0 ? minimumDetectableEffect(finding.se, { alpha, ...freedom }) : null;
+  const n = finding.units.n;
+  const settles = inconclusive && verdict === decided ? needsMore({ ...evidence, alpha, n }) : null;
+  return { ...base, notes, mde, verdict, needsMore: settles === 0 ? atFewUnits(mde, n, options) : settles };
+}
+
+/** With few degrees of freedom the normal answer "none" may contradict the MDE; then the MDE says how many. */
+function atFewUnits(mde: number | null, n: number, { goal, minEffect }: ResolvedOptions): number {
+  if (goal !== "superiority" || mde === null || !(mde > minEffect)) return 0;
+  return Math.ceil(n * ((mde / minEffect) ** 2 - 1));
 }
 
 /** A finding that some value of what is missing would undo is no finding. */

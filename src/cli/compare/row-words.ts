@@ -52,8 +52,7 @@ export function verdictWords(row: ComparisonRow): string {
   if (row.verdict !== "inconclusive") return row.verdict;
   if (row.needsMore !== null && row.needsMore > 0)
     return `inconclusive, needs about ${about(row.needsMore)} more ${unitOf(row)}`;
-  if (row.needsMore === 0)
-    return "inconclusive: enough data for the smallest effect, but the estimate lies at its edge";
+  if (row.needsMore === 0) return "inconclusive, though this many find the smallest effect in 4 of 5 samples";
   if (row.ci === null) return `inconclusive: ${row.reason ?? "no interval"}`;
   if (row.goal === "superiority" && row.minEffect === null)
     return "inconclusive; --min-effect says how many more it takes";

@@ -10,6 +10,8 @@ export interface EstimateOptions {
   /** Interval method the user insists on. */
   readonly ci?: string;
   readonly resamples: number;
+  /** Error rate of the verdict: an exact test that cannot reach it does not decide. */
+  readonly alpha: number;
   readonly rng: Rng;
 }
 

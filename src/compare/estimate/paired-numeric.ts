@@ -5,6 +5,7 @@ import { pairedD } from "../../stats/effects/standardised-difference.ts";
 import { oneSampleT, pairedT } from "../../stats/means/t-tests.ts";
 import { signFlipTest } from "../../stats/permutation/sign-flip-test.ts";
 import type { Pair } from "../align.ts";
+import { leastSignFlipP, reachNote } from "./exact-reach.ts";
 import { decidingTest, type EstimateOptions, emptyFinding, type Finding, figuresOf, recordOf } from "./finding.ts";
 import { bootstrapMethod, coverageNote } from "./interval-method.ts";
 
@@ -25,7 +26,8 @@ export function pairedMean(pairs: readonly Pair[], options: EstimateOptions): Fi
   const t = pairedT(a, b, { level: options.level });
   const flip = pairs.length <= exactLimit ? signFlipTest(differences, { method: "exact" }) : null;
   const exact = flip !== null && flip.p !== null ? flip : null;
-  const deciding = exact ?? t.test;
+  const least = leastSignFlipP(pairs.length);
+  const deciding = exact !== null && least < options.alpha ? exact : t.test;
   const bootstrapped = intervals((choice) => bootstrapMean(differences, choice), differences.length, options);
   const { statistic } = t.test;
   const standardised = statistic !== null && Math.abs(statistic) < largestT;
@@ -43,6 +45,7 @@ export function pairedMean(pairs: readonly Pair[], options: EstimateOptions): Fi
     units: { name: "items", n: pairs.length },
     effectSize: size === null ? null : { name: "paired d_z", value: size.value, ci: recordOf(size.ci) },
     tests: [figuresOf("paired t", t.test), ...(exact === null ? [] : [figuresOf(exact.method, exact)])],
+    notes: [...bootstrapped.notes, ...reachNote(least, options.alpha)],
     reason: t.estimate.reason ?? null,
   };
 }
@@ -63,6 +66,8 @@ export function clusteredMean(pairs: readonly Pair[], options: EstimateOptions):
     method: total.length <= tableLimit ? "auto" : "monte-carlo",
   });
   const t = oneSampleT(total);
+  const least = leastSignFlipP(total.length);
+  const deciding = least < options.alpha ? flip : t.test;
   return {
     ...emptyFinding,
     ...bootstrapped,
@@ -71,10 +76,11 @@ export function clusteredMean(pairs: readonly Pair[], options: EstimateOptions):
     delta: value,
     se,
     df: clusters.length - 1,
-    ...decidingTest(flip, flips),
-    method: `clustered paired mean, item-weighted; ${flip.method} by cluster`,
+    ...decidingTest(deciding, flips),
+    method: `clustered paired mean, item-weighted; ${deciding.method} by cluster`,
     units: { name: "clusters", n: clusters.length },
-    tests: [figuresOf("t over cluster totals", t.test)],
+    tests: [figuresOf("t over cluster totals", t.test), figuresOf(flip.method, flip)],
+    notes: [...bootstrapped.notes, ...reachNote(least, options.alpha)],
     reason: reason ?? null,
   };
 }

@@ -5,6 +5,7 @@ import { brunnerMunzel } from "../../stats/hypothesis/brunner-munzel.ts";
 import { welch } from "../../stats/means/t-tests.ts";
 import { permutationTest } from "../../stats/permutation/permutation-test.ts";
 import type { Pair } from "../align.ts";
+import { leastPermutationP, reachNote } from "./exact-reach.ts";
 import {
   decidingTest,
   type EstimateOptions,
@@ -37,7 +38,9 @@ export function independentRuns(
   const few = subject.length + reference.length <= permutationLimit;
   const permuted = few ? permutationTest(subject, reference, { method: "exact" }) : null;
   const exact = permuted !== null && permuted.p !== null ? permuted : null;
-  const deciding = exact === null || subject.length !== reference.length ? test : exact;
+  const least = leastPermutationP(subject.length, reference.length);
+  const decides = exact !== null && subject.length === reference.length && least < options.alpha;
+  const deciding = decides ? exact : test;
   const superiority = brunnerMunzel(subject, reference, { level: options.level });
   const fewest = Math.min(subject.length, reference.length);
   const differing = options.ci !== undefined && options.ci !== "welch" && options.ci !== "t";
@@ -67,6 +70,7 @@ export function independentRuns(
     },
     tests: [figuresOf("Welch t", test), ...(exact === null ? [] : [figuresOf(exact.method, exact)])],
     notes: [
+      ...reachNote(least, options.alpha),
       ...(fewest < 5 ? [`Few: ${fewest} on the smaller side know little about their own spread.`] : []),
       ...(differing ? coverageNote(bootstrapMethod(options.ci!), fewest) : []),
     ],
