@@ -1,22 +1,6 @@
 import { noBreak, number, percent, pValue, signed } from "../../../report/words.ts";
 import type { EstimateRecord, IntervalRecord } from "../summary-record.ts";
 
-/** What an estimand is called where there is room for a few words. */
-const estimateNames: Readonly<Record<string, string>> = {
-  s: "S",
-  pull_landlord: "pull by the first side",
-  pull_tenant: "pull by the second side",
-  bias: "bias",
-  both_sides: "sides with both",
-  contrarian: "opposes both",
-  net: "net",
-  decisive: "takes a side both times",
-  conditional: "net among decisive",
-  net_uplift_landlord: "net uplift, first side",
-  net_uplift_tenant: "net uplift, second side",
-  refusal_gap: "refusal gap",
-};
-
 /** "[−0.112, +0.165]", or why there is none. */
 export function intervalText(ci: IntervalRecord | null, reason: string | null = null, digits = 3): string {
   if (ci === null) return reasonWords(reason);
