@@ -1,0 +1,66 @@
+import type { ScoreTable, TableBenchmark, TableModel } from "../../sources/score-table/score-table.ts";
+
+/** A place in the table: positions in `models` and `benchmarks`. */
+export interface Cell {
+  readonly model: number;
+  readonly benchmark: number;
+}
+
+/**
+ * All a predictor may see: copies of the visible cells, names and public facts. It holds no reference to the full table,
+ * so what is hidden cannot be reached through it.
+ */
+export interface MaskedView {
+  readonly models: readonly TableModel[];
+  readonly benchmarks: readonly TableBenchmark[];
+  /** Visible cells by model; `index` names the benchmark. */
+  readonly rows: CompressedCells;
+  /** The same cells by benchmark; `index` names the model. */
+  readonly columns: CompressedCells;
+}
+
+/** Line i holds the entries from start[i] up to start[i + 1], by ascending index. */
+export interface CompressedCells {
+  /** One more than there are lines. */
+  readonly start: Int32Array;
+  readonly index: Int32Array;
+  /** Raw scores, in each benchmark's own unit. */
+  readonly value: Float64Array;
+}
+
+/** The table without the hidden cells. Hiding a cell that is not there does nothing. */
+export function maskView(table: ScoreTable, hidden: Iterable<Cell> = []): MaskedView {
+  const width = table.benchmarks.length;
+  const gone = new Set<number>();
+  for (const { model, benchmark } of hidden) gone.add(model * width + benchmark);
+  const visible = table.cells.filter(({ model, benchmark }) => !gone.has(model * width + benchmark));
+  return {
+    models: table.models.map((model) => ({ ...model })),
+    benchmarks: table.benchmarks.map((benchmark) => ({ ...benchmark })),
+    rows: compress(
+      table.models.length,
+      visible.map(({ model, benchmark, value }) => ({ line: model, index: benchmark, value })),
+    ),
+    columns: compress(
+      width,
+      visible.map(({ model, benchmark, value }) => ({ line: benchmark, index: model, value })),
+    ),
+  };
+}
+
+function compress(
+  lines: number,
+  entries: readonly { readonly line: number; readonly index: number; readonly value: number }[],
+): CompressedCells {
+  const start = new Int32Array(lines + 1);
+  for (const { line } of entries) start[line + 1]!++;
+  for (let i = 0; i < lines; i++) start[i + 1]! += start[i]!;
+  const index = new Int32Array(entries.length);
+  const value = new Float64Array(entries.length);
+  const sorted = entries.toSorted((a, b) => a.line - b.line || a.index - b.index);
+  for (const [k, entry] of sorted.entries()) {
+    index[k] = entry.index;
+    value[k] = entry.value;
+  }
+  return { start, index, value };
+}
