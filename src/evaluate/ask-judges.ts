@@ -6,7 +6,7 @@ import { type Schedule, schedule } from "../run/schedule/scheduler.ts";
 import type { SchedulerOptions, WorkItem } from "../run/schedule/types.ts";
 import type { AnswerRow } from "../schema/run/answer-row.ts";
 import type { SamplingParams } from "../schema/run/roster.ts";
-import { judgeSource } from "./judge-source.ts";
+import { followUpSource } from "./follow-up-source.ts";
 import type { PlannedSubject } from "./plan-run.ts";
 import type { FailedTry, Questions, Reading } from "./questions.ts";
 
@@ -41,9 +41,9 @@ export function askJudges(
   journal: RunJournal,
   options: Omit<SchedulerOptions, "recorder"> & { recorder: SchedulerOptions["recorder"] },
 ): Schedule & { readonly reasks: () => number } {
-  const sources = new Map<string, ReturnType<typeof judgeSource>>();
+  const sources = new Map<string, ReturnType<typeof followUpSource>>();
   const lanes = plan.judges.map((judge) => {
-    const source = judgeSource(openQuestions(plan, judge, rows(), journal));
+    const source = followUpSource(openQuestions(plan, judge, rows(), journal));
     sources.set(judge.model.id, source);
     return { model: judge.model, provider: judge.provider, items: source };
   });

@@ -1,6 +1,6 @@
 import type { WorkItem } from "../run/schedule/types.ts";
 
-export interface JudgeSource extends AsyncIterator<WorkItem> {
+export interface FollowUpSource extends AsyncIterator<WorkItem> {
   /** A further question that an answer made necessary. */
   push(item: WorkItem): void;
   /** Tells that one item that was handed out has been settled. */
@@ -8,10 +8,10 @@ export interface JudgeSource extends AsyncIterator<WorkItem> {
 }
 
 /**
- * First questions come from `rows`; a re-ask is pushed when its answer could not be read. The source ends when the rows
- * are used up and everything handed out has been settled, because until then a re-ask may still come.
+ * First questions come from `rows`; what an answer makes necessary (a re-ask, a further turn) is pushed. The source ends when the rows
+ * are used up and everything handed out has been settled, because until then more may come.
  */
-export function judgeSource(rows: AsyncIterator<WorkItem>): JudgeSource {
+export function followUpSource(rows: AsyncIterator<WorkItem>): FollowUpSource {
   const again: WorkItem[] = [];
   let exhausted = false;
   let outstanding = 0;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { WorkItem } from "../run/schedule/types.ts";
-import { judgeSource } from "./judge-source.ts";
+import { followUpSource } from "./follow-up-source.ts";
 
 const item = (cell: string) => ({ cell }) as WorkItem;
 async function* of(...cells: string[]) {
@@ -8,7 +8,7 @@ async function* of(...cells: string[]) {
 }
 
 test("a source without re-asks ends when all that was handed out is settled", async () => {
-  const source = judgeSource(of("a", "b"));
+  const source = followUpSource(of("a", "b"));
   expect((await source.next()).value).toEqual(item("a"));
   expect((await source.next()).value).toEqual(item("b"));
   const last = source.next();
@@ -18,7 +18,7 @@ test("a source without re-asks ends when all that was handed out is settled", as
 });
 
 test("a re-ask that comes while the source waits is handed out", async () => {
-  const source = judgeSource(of("a"));
+  const source = followUpSource(of("a"));
   await source.next();
   const waiting = source.next();
   source.push(item("a again"));
