@@ -5,6 +5,8 @@ import { indicatorKind, metricKind } from "./metric.ts";
 import { auditKind } from "./report/audit.ts";
 import { comparisonKind } from "./report/comparison.ts";
 import { diffKind } from "./report/diff.ts";
+import { planKind } from "./report/plan.ts";
+import { sequentialPlanKind } from "./report/sequential-plan.ts";
 import { summaryKind } from "./report/summary.ts";
 import { validationKind } from "./report/validation.ts";
 import { runKind } from "./run.ts";
@@ -21,6 +23,8 @@ export const documentKinds = {
   run: runKind,
   collection: collectionKind,
   comparison: comparisonKind,
+  plan: planKind,
+  "sequential-plan": sequentialPlanKind,
   diff: diffKind,
   audit: auditKind,
   validation: validationKind,

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { planKind } from "../../compare/plan/plan-kind.ts";
 import { parseDocument } from "../../schema/document.ts";
+import { planKind } from "../../schema/report/plan.ts";
 import { assay, folderWith } from "../testing/assay-process.ts";
 
 const pilot = `seed,auc\n${[1.8, 1.4, 1.9, 1.6, 1.7].map((value, i) => `${i},${value}`).join("\n")}\n`;

@@ -1,6 +1,6 @@
-import type { Plan } from "../../compare/plan/plan-kind.ts";
 import { bandLines } from "../../report/pictures/band-lines.ts";
 import type { Picture } from "../../report/pictures/picture.ts";
+import type { Plan } from "../../schema/report/plan.ts";
 
 /** Power by n and n by effect; none where no effect was named. */
 export function planPictures(plan: Plan): Picture[] {

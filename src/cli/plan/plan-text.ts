@@ -1,7 +1,7 @@
-import type { Plan, PlanRow } from "../../compare/plan/plan-kind.ts";
 import type { TableColumn } from "../../report/document.ts";
 import { textTable, wrap } from "../../report/text-table.ts";
 import { count, number } from "../../report/words.ts";
+import type { Plan, PlanRow } from "../../schema/report/plan.ts";
 
 /** A plan for a terminal: the rows as a table, then what they rest on. */
 export function planText(plan: Plan, width: number): string {

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { align } from "../../compare/align.ts";
 import { pilotSpread } from "../../compare/plan/pilot.ts";
-import { type Plan, type PlanDesign, planKind } from "../../compare/plan/plan-kind.ts";
 import { type PlanRequest, planStudy } from "../../compare/plan/plan-study.ts";
 import { readSides } from "../../compare/read/read-sides.ts";
 import { InvalidInputError } from "../../errors/input-errors.ts";
@@ -9,6 +8,7 @@ import { toolVersion } from "../../provenance/tool-version.ts";
 import { toDisk } from "../../schema/codec.ts";
 import { contentHash } from "../../schema/content-hash.ts";
 import { documentText, sealDocument } from "../../schema/document.ts";
+import { type Plan, type PlanDesign, planKind } from "../../schema/report/plan.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { writeReport } from "../write-report.ts";

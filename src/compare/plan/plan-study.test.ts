@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { PlanRow } from "../../schema/report/plan.ts";
 import { measured, observation, side } from "../testing/sides.ts";
 import { pilotSpread, ThinPilotError } from "./pilot.ts";
-import type { PlanRow } from "./plan-kind.ts";
 import { type PlanRequest, planStudy } from "./plan-study.ts";
 
 const nothing: PlanRequest = {

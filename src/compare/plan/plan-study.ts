@@ -1,11 +1,11 @@
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import { InvalidOptionError } from "../../errors/statistics-errors.ts";
+import type { PlanDesign, PlanPoint, PlanRow } from "../../schema/report/plan.ts";
 import { sigmaUpperLimit } from "../../stats/describe/variance-interval.ts";
 import { sampleSizeForPrecision } from "../../stats/planning/precision.ts";
 import { wilson } from "../../stats/proportions/proportion-intervals.ts";
 import { inflationFactor, spendingBoundary } from "../../stats/sequential/group-sequential.ts";
 import { clusterInflation, discordantDesign, type PlannedDesign, tDesign, twoLevelDesign } from "./plan-design.ts";
-import type { PlanDesign, PlanPoint, PlanRow } from "./plan-kind.ts";
 
 export interface PlanRequest {
   readonly design: PlanDesign;

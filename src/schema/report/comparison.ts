@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { count, jsonMap, name, seed } from "../common-fields.ts";
+import { count, jsonMap, name, seed, sha256 } from "../common-fields.ts";
 import { type DocumentOf, documentKind } from "../document-kind.ts";
 import { interval } from "../interval.ts";
 import { direction, scale } from "../metric.ts";
 import { reportFields } from "./report-fields.ts";
+import { sequentialDecisions } from "./sequential-plan.ts";
 
 export const comparisonVerdicts = [
   "better",
@@ -100,6 +101,43 @@ export const comparisonRow = z.strictObject({
 });
 export type ComparisonRow = z.infer<typeof comparisonRow>;
 
+/** What a sequential plan makes of the one row it is for. */
+const sequentialResult = z.strictObject({
+  planHash: sha256.describe("Content hash of the plan."),
+  analysis: z
+    .enum(["planned", "post-hoc"])
+    .describe("planned: the plan was there before the evidence; post-hoc: it was not, and promises nothing."),
+  looks: z
+    .array(
+      z.strictObject({
+        fraction: z.number().describe("Share of the planned information."),
+        z: z.number().describe("Test statistic, turned so that + is better."),
+        boundary: z.number().nullable().describe("What |z| must exceed; null where nothing may be spent yet."),
+        decision: z.enum(sequentialDecisions).describe("What the boundary said."),
+      }),
+    )
+    .describe("The path so far, this look last."),
+  ahead: z
+    .array(
+      z.strictObject({
+        fraction: z.number().describe("Share of the planned information."),
+        boundary: z.number().nullable().describe("What |z| would have to exceed."),
+      }),
+    )
+    .describe("Boundary at the looks still planned."),
+  conditionalPower: z.number().nullable().describe("Chance to cross at the end if the effect stays as estimated."),
+  stopped: z
+    .strictObject({
+      estimate: z.number().nullable().describe("Median-unbiased estimate of delta."),
+      ci: interval.nullable().describe("Its interval by the stagewise order."),
+      p: share.nullable().describe("Stagewise p."),
+      reason: z.string().nullable().describe("Why something above is null."),
+    })
+    .nullable()
+    .describe("Estimates that allow for having stopped; null while looks go on."),
+});
+export type SequentialResult = z.infer<typeof sequentialResult>;
+
 /** Is one side better than another, by the best evidence both have? */
 export const comparisonKind = documentKind({
   kind: "comparison",
@@ -115,6 +153,7 @@ export const comparisonKind = documentKind({
       .describe("The questions that are corrected together."),
     rows: z.array(comparisonRow).describe("One a metric and pair of sides."),
     verdict: z.string().min(1).describe("What is printed last."),
+    sequential: sequentialResult.optional().describe("The look at a sequential plan, where the comparison is one."),
     study: jsonMap.optional().describe("What one study adds, for example arms and horizon of a training study."),
   },
 });

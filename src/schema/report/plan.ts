@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { count, jsonMap } from "../../schema/common-fields.ts";
-import { type DocumentOf, documentKind } from "../../schema/document-kind.ts";
-import { reportInput } from "../../schema/report/report-fields.ts";
+import { count, jsonMap } from "../common-fields.ts";
+import { type DocumentOf, documentKind } from "../document-kind.ts";
+import { reportInput } from "./report-fields.ts";
 
 export const planDesigns = ["paired", "unpaired", "clustered", "two-level", "mcnemar", "non-inferiority"] as const;
 export type PlanDesign = (typeof planDesigns)[number];
