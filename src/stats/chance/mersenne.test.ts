@@ -30,6 +30,11 @@ describe("pythonRandom(42)", () => {
     const rng = pythonRandom(2 ** 40 + 7);
     expect(rng.random()).toBe(0.6137037779936511);
     expect(rng.randomBits(32)).toBe(3500038837);
+    const long = pythonRandom(0x1234567890abcdefn);
+    expect([long.randomBits(32), long.randomBits(32), long.randomBits(32)]).toEqual([
+      1861193562, 769742058, 2032411713,
+    ]);
+    expect(long.sample(range(40), 5)).toEqual([22, 3, 26, 10, 1]);
     expect(() => pythonRandom(0.5)).toThrow("safe integer");
     expect(() => rng.sample([1], 2)).toThrow("population has 1");
   });

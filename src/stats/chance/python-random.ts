@@ -16,12 +16,15 @@ export interface PythonRandom {
   sample<T>(population: ArrayLike<T>, count: number): T[];
 }
 
-/** Bit for bit what `random.Random(seed)` of CPython 3 gives; the seed is a safe integer, its sign ignored as there. */
-export function pythonRandom(seed: number): PythonRandom {
-  if (!Number.isSafeInteger(seed)) throw new InvalidOptionError("seed", seed, "a seed is a safe integer");
-  const size = Math.abs(seed);
-  const key = size < 2 ** 32 ? [size] : [size % 2 ** 32, Math.floor(size / 2 ** 32)];
-  const { nextUint32 } = mersenneTwister(key);
+/**
+ * Bit for bit what `random.Random(seed)` of CPython 3 gives; the seed is a safe integer, or a bigint where it is longer.
+ * Its sign is ignored, as there.
+ */
+export function pythonRandom(seed: number | bigint): PythonRandom {
+  if (typeof seed === "number" && !Number.isSafeInteger(seed)) {
+    throw new InvalidOptionError("seed", seed, "a seed is a safe integer, or a bigint");
+  }
+  const { nextUint32 } = mersenneTwister(seedWords(BigInt(seed)));
 
   function randomBits(bits: number): number {
     requireCount("bits", bits, 1);
@@ -70,4 +73,13 @@ export function pythonRandom(seed: number): PythonRandom {
   }
 
   return { random: () => twoWordFloat(nextUint32), randomBits, below, shuffled, sample };
+}
+
+/** The words of |seed|, 32 bits each, lowest first; zero is one word. */
+function seedWords(seed: bigint): number[] {
+  const words: number[] = [];
+  for (let rest = seed < 0n ? -seed : seed; rest > 0n || words.length === 0; rest >>= 32n) {
+    words.push(Number(rest & 0xffffffffn));
+  }
+  return words;
 }
