@@ -1,4 +1,6 @@
+import { conversationOf } from "../run/cells/conversation.ts";
 import { costOf, estimateTokens } from "../run/schedule/budget.ts";
+import type { PromptRow } from "../schema/run/prompt-row.ts";
 import type { RunPlan } from "./plan-run.ts";
 
 export interface RunEstimate {
@@ -29,15 +31,35 @@ export interface RunEstimate {
 /** Tokens an answer is taken to have when nothing caps it. */
 const assumedOutputTokens = 400;
 
+/** Calls a prompt takes, tokens of its own words over all of them, and how often an earlier reply is sent again. */
+function conversationSize(row: PromptRow): { fixed: number; calls: number; replies: number } {
+  const conversation = conversationOf(row);
+  if (conversation === null) return { fixed: estimateTokens(row.messages), calls: 1, replies: 0 };
+  const { opening, asked } = conversation;
+  let fixed = 0;
+  for (let turn = 1; turn <= asked.length; turn++) {
+    fixed += estimateTokens([...opening, ...asked.slice(0, turn).map((content) => ({ content }))]);
+  }
+  return { fixed, calls: asked.length, replies: (asked.length * (asked.length - 1)) / 2 };
+}
+
 /** Calls, tokens, cost and time of a plan, without a call. Token counts are estimates: characters over four. */
 export async function estimateRun(plan: RunPlan): Promise<RunEstimate> {
-  let inputPerPass = 0;
-  for await (const row of plan.grid.rows()) inputPerPass += estimateTokens(row.messages);
+  let fixedPerPass = 0;
+  let callsPerPass = 0;
+  let repliesPerPass = 0;
+  for await (const row of plan.grid.rows()) {
+    const { fixed, calls, replies } = conversationSize(row);
+    fixedPerPass += fixed;
+    callsPerPass += calls;
+    repliesPerPass += replies;
+  }
   const repeats = plan.settings.repeats.value;
-  const calls = plan.grid.prompts * repeats;
+  const calls = callsPerPass * repeats;
   const subjects = plan.subjects.map(({ model, params, dropped }) => {
-    const input = inputPerPass * repeats;
-    const output = calls * (params.maxOutputTokens ?? assumedOutputTokens);
+    const perReply = params.maxOutputTokens ?? assumedOutputTokens;
+    const input = (fixedPerPass + repliesPerPass * perReply) * repeats;
+    const output = calls * perReply;
     const { rpm, tpm } = model.limits;
     const minutes = [rpm === null ? null : calls / rpm, tpm === null ? null : (input + output) / tpm].filter(
       (value) => value !== null,

@@ -162,12 +162,6 @@ interface Source {
 async function openSource(request: RunRequest): Promise<Source> {
   if (request.source.endsWith(".jsonl")) return openGridSource(request);
   const loaded = await loadSuite(request.source, { cwd: request.cwd });
-  if (loaded.suite.turns !== null) {
-    throw new InvalidInputError(`${loaded.suite.id} has further turns, and runs ask one turn so far`, {
-      place: { file: loaded.file, path: "turns" },
-      hint: "Leave turns out; nothing was sent.",
-    });
-  }
   const { where, ...rest } = request.grid ?? {};
   const grid = await buildGrid(loaded, { ...rest, ...(where === undefined ? {} : { where: parseWhere(where) }) });
   return {

@@ -1,16 +1,15 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { cellKeys } from "../run/cells/cell-key.ts";
-import { cellOrder } from "../run/cells/cell-order.ts";
 import { type GridIndex, openGrid } from "../run/cells/grid-index.ts";
 import { openRunJournal, type RunJournal } from "../run/journal/run-journal.ts";
 import { budget } from "../run/schedule/budget.ts";
 import { schedule } from "../run/schedule/scheduler.ts";
-import type { LaneProgress, ScheduleEnd, SchedulerEvent, Settled, WorkItem } from "../run/schedule/types.ts";
-import type { Outcome } from "../schema/run/outcome.ts";
+import type { LaneProgress, ScheduleEnd, SchedulerEvent, Settled } from "../run/schedule/types.ts";
 import { rngStream } from "../stats/chance/rng-stream.ts";
 import { lockFolder } from "../store/run-lock.ts";
-import type { PlannedSubject, RunPlan } from "./plan-run.ts";
+import { type OpenItems, openItems } from "./open-items.ts";
+import type { RunPlan } from "./plan-run.ts";
+import { type Again, asksAgain, type RetryChoice } from "./retry-outcomes.ts";
 import { type FinishedRun, finishRun } from "./run-record.ts";
 import { failureBound } from "./run-settings.ts";
 import type { BegunRun } from "./start-run.ts";
@@ -40,11 +39,6 @@ export interface SessionSignals {
   readonly abort: AbortSignal;
 }
 
-export interface RetryChoice {
-  /** Outcomes that are asked again on resume. */
-  readonly outcomes: ReadonlySet<Outcome>;
-}
-
 /**
  * Runs what is left of a run in `folder`: every cell and repeat that has no effective line in the journal. The caller
  * takes answers at its own pace; ending the iteration early stops the run cleanly.
@@ -60,8 +54,8 @@ export async function runEval(
   let grid: GridIndex | undefined;
   try {
     await mkdir(run.folder, { recursive: true });
-    const again = options.retry?.outcomes ?? new Set<Outcome>();
-    journal = await openRunJournal(run.folder, { supersede: () => again.size > 0 });
+    const again = await asksAgain(options.retry, join(run.folder, "run_scored.jsonl"));
+    journal = await openRunJournal(run.folder, { supersede: () => options.retry !== undefined });
     grid = await openGrid(join(run.folder, "grid.jsonl"));
     return begin(plan, run, signals, options, { lock, journal, grid, again });
   } catch (error) {
@@ -76,7 +70,7 @@ interface Opened {
   readonly lock: Awaited<ReturnType<typeof lockFolder>>;
   readonly journal: RunJournal;
   readonly grid: GridIndex;
-  readonly again: ReadonlySet<Outcome>;
+  readonly again: Again;
 }
 
 function begin(
@@ -88,7 +82,7 @@ function begin(
 ): RunningEval {
   const { settings } = plan;
   const planned = grid.size * plan.subjects.length * settings.repeats.value;
-  const doneBefore = journal.index.size;
+  const doneBefore = journal.answers;
   const startedAt = options.now();
   const log = runLog(join(run.folder, "run.log"), run.runId, options.now);
   journal.note({
@@ -101,12 +95,12 @@ function begin(
   });
   const modelsOf = (account: string) =>
     plan.subjects.filter(({ model }) => model.account === account).map(({ model }) => model.id);
+  const [repeats, seed] = [settings.repeats.value, settings.shuffleSeed.value];
+  const open = new Map(
+    plan.subjects.map((subject) => [subject.model.id, openItems({ subject, grid, journal, repeats, seed, again })]),
+  );
   const scheduled = schedule(
-    plan.subjects.map((subject) => ({
-      model: subject.model,
-      provider: subject.provider,
-      items: itemsOf(subject, grid, journal, settings.repeats.value, settings.shuffleSeed.value, again),
-    })),
+    plan.subjects.map(({ model, provider }) => ({ model, provider, items: open.get(model.id)!.items })),
     {
       timeoutMs: settings.timeoutS.value * 1000,
       maxRetries: settings.maxRetries.value,
@@ -135,7 +129,7 @@ function begin(
         t: "close",
         at: options.now().toISOString(),
         status: end.reason,
-        counts: { settled: journal.index.size, calls: journal.calls },
+        counts: { settled: journal.answers, calls: journal.calls },
       });
       await log.flush();
       const finished = await finishRun(plan, run, { grid, journal, end, planned, startedAt, endedAt: options.now() });
@@ -161,37 +155,18 @@ function begin(
     notices: noticesOf(lock, journal),
     planned,
     doneBefore,
-    answers: landed(scheduled.results),
+    answers: landed(scheduled.results, open),
     end,
     progress: () => scheduled.progress(),
   };
 }
 
-/** Cells and repeats of one subject that are not settled, in shuffled blocks, read as they are needed. */
-function* itemsOf(
-  subject: PlannedSubject,
-  grid: GridIndex,
-  journal: RunJournal,
-  repeats: number,
-  seed: number,
-  again: ReadonlySet<Outcome>,
-): Generator<WorkItem> {
-  const keyOf = cellKeys(subject.model, subject.params);
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    for (const row of cellOrder(grid.blocks, repeat, seed)) {
-      const cell = keyOf({ contentHash: grid.contentHash(row) });
-      const outcome = journal.outcomeOf({ cell, repeat, stage: "answer", judge: null });
-      if (outcome !== null && !again.has(outcome)) continue;
-      const prompt = grid.row(row);
-      const origin = { prompt, repeat, stage: "answer" as const, subject: null, attempt: 1 };
-      const request = { messages: prompt.messages, params: subject.params, responseSchema: null, origin };
-      yield { cell, repeat, stage: "answer", judge: null, request };
-    }
-  }
-}
-
-async function* landed(results: AsyncIterable<Settled>): AsyncGenerator<LandedAnswer> {
-  for await (const settled of results) yield { settled };
+/** Answers as they land, one a cell; turns before the last lead to the next and are not shown. */
+async function* landed(
+  results: AsyncIterable<Settled>,
+  open: ReadonlyMap<string, OpenItems>,
+): AsyncGenerator<LandedAnswer> {
+  for await (const settled of results) if (open.get(settled.model.id)!.landed(settled)) yield { settled };
 }
 
 function noticesOf(lock: Opened["lock"], journal: RunJournal): string[] {

@@ -36,6 +36,8 @@ export interface CallOrigin {
   readonly subject: string | null;
   /** 1 for the first call of a (cell, repeat), 2 for the next … */
   readonly attempt: number;
+  /** Which question of a conversation, from 0; absent where there is one only. */
+  readonly turn?: number;
 }
 
 export interface ChatRequest {
@@ -71,6 +73,8 @@ export interface ChatAnswer {
   readonly reportedCostUsd: number | null;
   /** Latency to record in place of the measured one (replay); undefined elsewhere. */
   readonly latencyMs?: number | null;
+  /** The messages as they went over the wire, where that is not as they were asked. */
+  readonly messagesSent?: readonly ChatMessage[];
   readonly raw: unknown;
 }
 

@@ -29,7 +29,9 @@ export function replayProvider(): ChatProvider {
     async generate(request, call): Promise<ChatOutcome> {
       const row = find(rowsOf(request.model), request);
       if (row === null) return missing(request);
-      const outcome = request.origin.stage === "judge" ? judgementOf(row) : answerOf(row);
+      const asked = request.origin.stage === "judge" ? row : atTurn(row, request.origin.turn);
+      if (asked === null) return missing(request);
+      const outcome = request.origin.stage === "judge" ? judgementOf(row) : answerOf(asked);
       const recorded = outcome.kind === "answer" ? (outcome.latencyMs ?? null) : null;
       if (request.model.extra["latency"] === true && recorded !== null) {
         await sleep(Math.min(recorded, call.timeoutMs), undefined, { signal: call.signal }).catch(() => undefined);
@@ -50,6 +52,17 @@ function find(rows: RecordedRows, request: ChatRequest): RecordedRow | null {
     return rows.byMessages(stage === "judge" ? prompt.messages : request.messages, modelId, repeat);
   }
   return rows.byPrompt(prompt.promptId, modelId, repeat);
+}
+
+/** A recorded row as it was at one turn of its conversation; null where it did not get that far. */
+function atTurn(row: RecordedRow, turn: number | undefined): RecordedRow | null {
+  if (turn === undefined) return row;
+  const turns = row["turns"];
+  const recorded: unknown = Array.isArray(turns) ? turns[turn] : undefined;
+  if (typeof recorded !== "object" || recorded === null) return null;
+  const { outcome: _outcome, reason: _reason, error, ...rest } = row;
+  const isLast = turn === (turns as unknown[]).length - 1;
+  return { ...rest, ...(recorded as RecordedRow), raw_response: null, error: isLast ? error : null };
 }
 
 function answerOf(row: RecordedRow): ChatOutcome {

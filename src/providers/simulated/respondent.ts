@@ -1,6 +1,6 @@
 import type { ChatAnswer, ChatRequest } from "../provider.ts";
 import { composeAnswer } from "./compose-answer.ts";
-import { type Draws, drawFrom } from "./draw.ts";
+import { drawFrom } from "./draw.ts";
 import { latentScore } from "./latent-score.ts";
 import { type Parties, refusals } from "./sentence-bank.ts";
 import type { SimulationParams } from "./simulation-params.ts";
@@ -11,8 +11,9 @@ export type Reply = Pick<ChatAnswer, "text" | "finish" | "refusal">;
 const unnamedParties: Parties = { low: "the other side", high: "the first side" };
 
 /** Answers as the planted parameters say: a latent score in sentences, or one of the ways in which answers go wrong. */
-export function respond({ model, origin: { prompt, repeat } }: ChatRequest, params: SimulationParams): Reply {
-  const draws = drawFrom(params.seed, model.id, "answer", prompt.contentHash, repeat);
+export function respond({ model, origin: { prompt, repeat, turn = 0 } }: ChatRequest, params: SimulationParams): Reply {
+  const name = [params.seed, model.id, "answer", prompt.contentHash, repeat] as const;
+  const draws = turn === 0 ? drawFrom(...name) : drawFrom(...name, "turn", turn);
   let fate = draws.float();
   const befalls = (rate: number): boolean => {
     fate -= rate;
@@ -23,7 +24,9 @@ export function respond({ model, origin: { prompt, repeat } }: ChatRequest, para
   if (befalls(params.filterRate)) return { text: "", finish: "content-filter", refusal: null };
   if (befalls(params.emptyRate)) return said("");
   const text =
-    prompt.role === null && prompt.expected !== undefined ? caseAnswer(prompt.expected, params, draws) : null;
+    prompt.role === null && prompt.expected !== undefined
+      ? caseAnswer(prompt.expected, isRight(params, name, turn))
+      : null;
   if (text !== null) return said(text);
   const words = params.words.mean + params.words.sd * draws.normal();
   const latent = latentScore(params, model.id, prompt, repeat);
@@ -44,9 +47,21 @@ function said(text: string): Reply {
   return { text, finish: "stop", refusal: null };
 }
 
+/** Whether the answer at a turn is right: the first by its own chance, later ones by what doubt does to the one before. */
+function isRight(params: SimulationParams, name: readonly (string | number)[], turn: number): boolean {
+  const first = drawFrom(...name);
+  first.float();
+  let right = first.float() < params.accuracy;
+  for (let at = 1; at <= turn; at++) {
+    const doubt = drawFrom(...name, "doubt", at).float();
+    right = right ? doubt >= params.rightToWrongRate : doubt < params.wrongToRightRate;
+  }
+  return right;
+}
+
 /** The right answer of a case, or one that is wrong for sure. */
-function caseAnswer(expected: unknown, { accuracy }: SimulationParams, draws: Draws): string {
-  if (draws.float() >= accuracy) return "I do not know.";
+function caseAnswer(expected: unknown, right: boolean): string {
+  if (!right) return "I do not know.";
   const answer = Array.isArray(expected) ? (expected[0] as unknown) : expected;
   return typeof answer === "string" ? answer : JSON.stringify(answer);
 }

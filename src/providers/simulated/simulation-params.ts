@@ -26,6 +26,10 @@ export const simulationParams = z.strictObject({
   emptyRate: share.default(0).describe("Share of answers that are empty."),
   truncationRate: share.default(0).describe("Share of answers cut for length."),
   accuracy: share.default(0.8).describe("Share of cases with a right answer that are answered right."),
+  rightToWrongRate: share
+    .default(0)
+    .describe("Share of right answers it takes back at each further turn, for suites that express doubt."),
+  wrongToRightRate: share.default(0).describe("Share of wrong answers it mends at each further turn."),
   words: z
     .strictObject({ mean: z.number().positive().describe("Mean."), sd: spread.describe("Standard deviation.") })
     .default({ mean: 100, sd: 30 })

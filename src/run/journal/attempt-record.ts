@@ -8,6 +8,8 @@ export interface AttemptRecord {
   readonly outcome: Outcome;
   readonly ended_at: string;
   readonly cost_usd: number | null;
+  /** True when it took the place of an earlier result. */
+  readonly supersedes?: boolean;
   readonly record: Readonly<Record<string, unknown>>;
 }
 

@@ -1,10 +1,12 @@
-/** What a journal line settles: one repeat of a cell, at stage answer or by one judge. */
+/** What a journal line settles: one repeat of a cell, or a turn of it, at stage answer or by one judge. */
 export interface EntryKey {
   /** 64 hex digits. */
   readonly cell: string;
   readonly repeat: number;
   readonly stage: "answer" | "judge";
   readonly judge: string | null;
+  /** A turn before the last of its conversation, from 0; absent: the cell itself. */
+  readonly turn?: number | null;
 }
 
 export interface JournalEntry {
@@ -117,6 +119,10 @@ function keyWords(key: EntryKey, into: Uint32Array): void {
   if (key.stage === "judge") {
     into[2]! ^= textHash(key.judge ?? "", 0x811c9dc5);
     into[3]! ^= textHash(key.judge ?? "", 0x9747b28c);
+  }
+  if (key.turn != null) {
+    into[2]! ^= Math.imul(key.turn + 1, 0xc2b2ae35);
+    into[3]! ^= Math.imul(key.turn + 1, 0x27d4eb2f);
   }
 }
 

@@ -16,6 +16,8 @@ export interface RunJournal {
   readonly spent: { usd: number; tokens: number };
   /** Calls journalled so far, retries and duplicates included. */
   readonly calls: number;
+  /** Cells × repeats with an effective answer. */
+  readonly answers: number;
   /** Final lines for a key that had one already: paid for and discarded. */
   readonly duplicates: number;
   readonly recovered: { tornBytes: number; tornText: string } | null;
@@ -36,7 +38,7 @@ export interface RunJournalOptions {
 }
 
 const headBytes = 640;
-const indexVersion = 2;
+const indexVersion = 3;
 const otherKinds: ReadonlySet<unknown> = new Set(["open", "gate", "limit", "park", "budget", "close"]);
 
 /**
@@ -51,11 +53,14 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
   const spent = { usd: known?.usd ?? 0, tokens: known?.tokens ?? 0 };
   let calls = known?.calls ?? 0;
   let duplicates = known?.duplicates ?? 0;
+  let answers = known?.answers ?? 0;
   const read = (head: AttemptHead, offset: number, length: number) => {
-    calls++;
+    if (!head.cached) calls++;
     spent.usd += head.costUsd ?? 0;
     spent.tokens += head.tokens ?? 0;
-    if (!head.final) return;
+    if (!head.final && !head.endsTurn) return;
+    const isNew = index.get(head) === null;
+    if (isNew && head.stage === "answer" && head.turn === null) answers++;
     if (!index.add(head, { offset, length, outcome: outcomeCode(head.outcome) }, head.supersedes)) duplicates++;
   };
   const replay = (line: JournalLine) => {
@@ -81,6 +86,9 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
     get duplicates() {
       return duplicates;
     },
+    get answers() {
+      return answers;
+    },
     outcomeOf(key) {
       const entry = index.get(key);
       return entry === null ? null : outcomes[entry.outcome]!;
@@ -97,6 +105,7 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
         stage: settled.item.stage,
         judge: settled.item.judge,
       };
+      // Turns before the last are never asked again, so that only a cell's own line can stand in for another.
       const supersedes = index.get(key) !== null && supersede(key);
       const line = attemptLine(settled, settled, { supersedes, keepRaw });
       const { offset, length } = await journal.append(line);
@@ -119,6 +128,7 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
         tokens: spent.tokens,
         calls,
         duplicates,
+        answers,
       };
       const text = `${JSON.stringify(header)}\n`;
       await writeFileAtomic(
@@ -146,6 +156,7 @@ interface Sidecar {
   readonly tokens: number;
   readonly calls: number;
   readonly duplicates: number;
+  readonly answers: number;
   readonly entries: Uint8Array;
 }
 
@@ -162,7 +173,7 @@ async function readSidecar(sidecar: string, journal: string): Promise<Sidecar | 
     const header = JSON.parse(bytes.toString("utf8", 0, end)) as Record<string, number>;
     const start = end + padding(end);
     const found = await stat(journal);
-    const { version, size, mtime_ms, usd, tokens, calls, duplicates } = header;
+    const { version, size, mtime_ms, usd, tokens, calls, duplicates, answers } = header;
     const asLeft = version === indexVersion && size === found.size && mtime_ms === found.mtimeMs;
     if (!asLeft || (bytes.length - start) % 32 !== 0) return null;
     return {
@@ -170,6 +181,7 @@ async function readSidecar(sidecar: string, journal: string): Promise<Sidecar | 
       tokens: tokens ?? 0,
       calls: calls ?? 0,
       duplicates: duplicates ?? 0,
+      answers: answers ?? 0,
       entries: bytes.subarray(start),
     };
   } catch {

@@ -130,6 +130,7 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     }
     const open = takeDue(lane, time);
     if (open === null) return false;
+    if (open.attempts === 0 && recall(lane, open, time)) return true;
     const estimate = estimateCall(lane, open, budget);
     const bucketFree = Math.max(
       lane.requests?.whenFree(1, time) ?? 0,
@@ -150,6 +151,24 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     lane.requests?.take(1, time);
     lane.tokens?.take(estimate.tokens, time);
     void call(lane, open, estimate, lane.account.limiter.start(time), time).catch(fail);
+    return true;
+  }
+
+  /** True when an earlier answer was taken in place of a call. */
+  function recall(lane: Lane, open: OpenItem, time: number): boolean {
+    const known = options.recall?.(open.item, lane.model) ?? null;
+    if (known === null) return false;
+    const times = { startedAtMs: wall(time), endedAtMs: wall(time) };
+    const { answer: outcome, recalled } = known;
+    settlement.recalled(lane, open, {
+      item: open.item,
+      model: lane.model,
+      n: 0,
+      ...times,
+      outcome,
+      costUsd: 0,
+      recalled,
+    });
     return true;
   }
 

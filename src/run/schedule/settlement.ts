@@ -1,4 +1,6 @@
 import type { ChatFailure } from "../../providers/provider.ts";
+import { endsCell } from "../cells/conversation.ts";
+import { classify } from "../classify.ts";
 import { type Lane, mayBeTheModels, type OpenItem, pushRetry, settledOf } from "./lane.ts";
 import { decideRetry } from "./retry-policy.ts";
 import type { Attempt, SchedulerOptions, Settled } from "./types.ts";
@@ -19,10 +21,17 @@ export interface SettlementHost {
 export interface Settlement {
   /** A call has ended: its item is settled, tried again later, or left open. */
   ended(lane: Lane, open: OpenItem, attempt: Attempt, time: number): void;
+  /** An answer of an earlier run stands in for a call. */
+  recalled(lane: Lane, open: OpenItem, attempt: Attempt): void;
   /** Failures that were not known to be the model's are the items' own after all. */
   settleUndecided(lane: Lane): void;
   /** Items on their way into the journal. */
   pending(): number;
+}
+
+/** Whether an item is its cell's last word, and not a turn before the last. */
+function isCellEnd({ item, outcome }: Settled): boolean {
+  return endsCell(item.turn, classify(outcome).outcome, outcome.kind === "answer" ? outcome.text : "");
 }
 
 /** Failures in a row, with no success before them, after which a model is parked. */
@@ -95,7 +104,7 @@ export function settlementOf(options: SchedulerOptions, host: SettlementHost): S
     settling++;
     recorder.settle(settled).then(() => {
       settling--;
-      lane.done++;
+      if (isCellEnd(settled)) lane.done++;
       if (attempt.outcome.kind === "failure") {
         lane.failed++;
         failedItems++;
@@ -105,5 +114,5 @@ export function settlementOf(options: SchedulerOptions, host: SettlementHost): S
     }, host.failed);
   }
 
-  return { ended, settleUndecided, pending: () => settling };
+  return { ended, recalled: settle, settleUndecided, pending: () => settling };
 }

@@ -1,5 +1,6 @@
-import type { ChatOutcome, ChatProvider, ChatRequest, ResolvedModel } from "../../providers/provider.ts";
+import type { ChatAnswer, ChatOutcome, ChatProvider, ChatRequest, ResolvedModel } from "../../providers/provider.ts";
 import type { Rng } from "../../stats/chance/rng.ts";
+import type { Turn } from "../cells/conversation.ts";
 import type { Budget } from "./budget.ts";
 
 /** One thing to ask: a (cell, repeat) at stage answer, or one judge's question about one answer. */
@@ -8,6 +9,8 @@ export interface WorkItem {
   readonly repeat: number;
   readonly stage: "answer" | "judge";
   readonly judge: string | null;
+  /** Absent where one question is all there is. */
+  readonly turn?: Turn;
   readonly request: Omit<ChatRequest, "model">;
 }
 
@@ -27,7 +30,21 @@ export interface Attempt {
   readonly endedAtMs: number;
   readonly outcome: ChatOutcome;
   readonly costUsd: number | null;
+  /** Set when nothing was called because an earlier run's answer was taken. */
+  readonly recalled?: Recalled;
 }
+
+/** Where a cached answer came from, and what it cost there. */
+export interface Recalled {
+  readonly runId: string;
+  readonly savedUsd: number | null;
+}
+
+/** Answers of earlier calls, looked up before a call is made. */
+export type Recall = (
+  item: WorkItem,
+  model: ResolvedModel,
+) => { readonly answer: ChatAnswer; readonly recalled: Recalled } | null;
 
 /** An item with its last word. */
 export interface Settled extends Attempt {
@@ -83,6 +100,8 @@ export interface SchedulerOptions {
   readonly graceMs: number;
   /** Items that may end in failure before the run stops; null: no bound. */
   readonly maxFailed: number | null;
+  /** An answer that is there already takes no slot, no budget and no call. */
+  readonly recall?: Recall;
 }
 
 /** How a scheduling ended. Everything not settled stays open for a resume. */

@@ -4,6 +4,21 @@ import { chatMessage, factorValue, viewRole } from "./prompt-row.ts";
 
 const count = z.number().int().nonnegative().nullable();
 
+/** One question of a conversation and its answer. */
+export const answerTurn = z.strictObject({
+  content: z.string().describe("What the user said."),
+  responseText: z.string().describe("The answer, without reasoning; empty when there was none."),
+  outcome: outcome.describe("What became of this question."),
+  finishReason: z.string().nullable().describe("Why the service stopped."),
+  latencyMs: z.number().nullable().describe("Wall time of the effective call; null when cached."),
+  inputTokens: count.describe("Tokens of all that was sent, as the service counted them."),
+  outputTokens: count.describe("Tokens of the answer as the service counted them."),
+  costUsd: z.number().nullable().describe("Cost of all its attempts; null when no price is known."),
+  attempts: z.number().int().nonnegative().describe("Calls made for it."),
+  requestId: z.string().nullable().describe("The service's own id of the call."),
+  reason: z.string().nullable().describe("Why there is no answer."),
+});
+
 /** One effective answer of one (model, prompt, repeat). A line of `run.jsonl`, sorted by model, prompt, repeat. */
 export const answerRow = z.strictObject({
   runId: z.union([z.string(), z.number()]).describe("The run this answer belongs to."),
@@ -13,7 +28,10 @@ export const answerRow = z.strictObject({
   promptId: z.string().describe("The prompt, by its id in the full grid."),
   perspective: z.string().nullable().describe("Same as view: the older name."),
   factors: z.record(z.string(), factorValue).describe("Level codes of the scenario's factors."),
-  messages: z.array(chatMessage).nullable().describe("The conversation sent; null under --slim (see grid.jsonl)."),
+  messages: z
+    .array(chatMessage)
+    .nullable()
+    .describe("The conversation as last sent; null under --slim (see grid.jsonl)."),
   responseText: z.string().describe("The answer, without reasoning; empty when there was none."),
   latencyMs: z
     .number()
@@ -33,7 +51,7 @@ export const answerRow = z.strictObject({
   role: viewRole.nullable().describe("The side of the axis the asker stands on."),
   repeat: z.number().int().nonnegative().describe("Which independent sample of this cell, from 0."),
   outcome: outcome.describe("What became of it."),
-  attempts: z.number().int().positive().describe("Calls made for it."),
+  attempts: z.number().int().nonnegative().describe("Calls made for it; 0 when it came from the answer cache."),
   waitedMs: z.number().describe("Time spent waiting on gates and back-off between attempts."),
   retriedFor: z.array(z.string()).describe("Causes of the attempts that were repeated, in order."),
   cached: z.boolean().describe("True when it came from the answer cache."),
@@ -48,6 +66,15 @@ export const answerRow = z.strictObject({
   costKnown: z.boolean().describe("False when a price or a token count was missing."),
   cell: z.string().describe("Content key of subject × prompt."),
   reason: z.string().nullable().describe("Why there is no answer, in a word a program can read."),
+  messagesSentHash: z
+    .string()
+    .nullable()
+    .optional()
+    .describe("sha256 of the canonical messages as they went over the wire, where system messages may be joined."),
+  costSavedUsd: z.number().nullable().optional().describe("What the cached answer cost when it was asked."),
+  cachedFrom: z.string().nullable().optional().describe("The run that asked for the cached answer."),
+  supersedes: z.boolean().optional().describe("True when --retry put it in the place of an earlier answer."),
+  turns: z.array(answerTurn).optional().describe("Each question with its answer, for suites that ask several."),
   expected: z.json().optional().describe("The right answer, where the suite states one."),
   metadata: z
     .record(z.string(), z.json())

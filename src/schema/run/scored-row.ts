@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answerTurn } from "./answer-row.ts";
 import { outcome, scoreState } from "./outcome.ts";
 import { chatMessage, factorValue, viewRole } from "./prompt-row.ts";
 
@@ -13,6 +14,17 @@ export const judgement = z.strictObject({
   score: z.number().nullable().describe("The stance read, in axis direction; null with a state that says why."),
   state: scoreState.describe("What became of this judgement."),
   raw: z.string().nullable().describe("The judge's text, as it came."),
+  asking: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe("2 where the judge was asked again to see whether it agrees with itself; absent: the first asking."),
+  evidenceFound: z
+    .boolean()
+    .nullable()
+    .optional()
+    .describe("Whether the words it pointed at stand in the answer; null when it pointed at none."),
 });
 export type Judgement = z.infer<typeof judgement>;
 
@@ -65,7 +77,8 @@ export const scoredRow = z.strictObject({
   panelRange: z.number().nullable().describe("Largest minus smallest judge score; null with fewer than two."),
   guidelineVersion: z.string().nullable().describe("Version of the guideline the judges read."),
   reason: z.string().nullable().describe("Why there is no score."),
-  attempts: z.number().int().positive().nullable().describe("Calls made for the answer; null when unknown."),
+  attempts: z.number().int().nonnegative().nullable().describe("Calls made for the answer; null when unknown."),
   costUsd: z.number().nullable().describe("Cost of the answer; null when unknown."),
+  turns: z.array(answerTurn).optional().describe("Each question with its answer, for suites that ask several."),
 });
 export type ScoredRow = z.infer<typeof scoredRow>;

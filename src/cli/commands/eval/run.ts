@@ -55,7 +55,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .option("--new", "begin another run although its like is unfinished")
     .option(
       "--retry <outcome>",
-      "with --resume: ask again what ended as failed, refused, truncated, empty, filtered or all",
+      "with --resume: ask again what ended as failed, refused, truncated, empty, filtered, unparsed or all",
     )
     .option("--budget-usd <x>", "stop before more than this is spent", decimal("--budget-usd"))
     .option("--budget-tokens <n>", "stop before more tokens than this are used", wholeNumber("--budget-tokens"))
@@ -88,7 +88,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
         const { planResume } = await import("../../../evaluate/resume-plan.ts");
         const { startRun } = await import("../../../evaluate/start-run.ts");
         const { runEval } = await import("../../../evaluate/run-eval.ts");
-        const { retryOutcomes } = await import("../../../evaluate/retry-outcomes.ts");
+        const { retryChoice } = await import("../../../evaluate/retry-outcomes.ts");
         const { renderDryRun, renderFinished } = await import("../../render-run.ts");
         const { estimateRun } = await import("../../../evaluate/estimate-run.ts");
         const request = await requestOf(flags, io.env, io.cwd);
@@ -103,7 +103,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
             hint: `Name it: --resume latest --retry ${flags.retry}`,
           });
         }
-        const retry = flags.retry === undefined ? undefined : { outcomes: retryOutcomes(flags.retry) };
+        const retry = flags.retry === undefined ? undefined : retryChoice(flags.retry);
         if (from !== undefined && flags.resume !== undefined) {
           throw new InvalidInputError("a resumed run has its prompts already", {
             hint: `Leave ${from} away: assay eval run --resume ${flags.resume}`,
