@@ -28,14 +28,25 @@ export interface CompressedCells {
   readonly value: Float64Array;
 }
 
-/** The table without the hidden cells. Hiding a cell that is not there does nothing. */
-export function maskView(table: ScoreTable, hidden: Iterable<Cell> = []): MaskedView {
+/** Public facts about a model that a view leaves out. */
+export interface BlankedFacts {
+  readonly model: number;
+  readonly facts: "provider" | "all";
+}
+
+/** The table without the hidden cells and facts. Hiding a cell that is not there does nothing. */
+export function maskView(
+  table: ScoreTable,
+  hidden: Iterable<Cell> = [],
+  blanked: readonly BlankedFacts[] = [],
+): MaskedView {
   const width = table.benchmarks.length;
   const gone = new Set<number>();
   for (const { model, benchmark } of hidden) gone.add(model * width + benchmark);
   const visible = table.cells.filter(({ model, benchmark }) => !gone.has(model * width + benchmark));
+  const unknown = new Map(blanked.map(({ model, facts }) => [model, facts]));
   return {
-    models: table.models.map((model) => ({ ...model })),
+    models: table.models.map((model, at) => withoutFacts(model, unknown.get(at))),
     benchmarks: table.benchmarks.map((benchmark) => ({ ...benchmark })),
     rows: compress(
       table.models.length,
@@ -45,6 +56,22 @@ export function maskView(table: ScoreTable, hidden: Iterable<Cell> = []): Masked
       width,
       visible.map(({ model, benchmark, value }) => ({ line: benchmark, index: model, value })),
     ),
+  };
+}
+
+function withoutFacts(model: TableModel, facts: BlankedFacts["facts"] | undefined): TableModel {
+  if (facts === undefined) return { ...model };
+  if (facts === "provider") return { ...model, provider: null };
+  return {
+    id: model.id,
+    name: model.name,
+    provider: null,
+    releaseDate: null,
+    releaseDatePrecision: null,
+    parametersTotalM: null,
+    parametersActiveM: null,
+    isReasoning: null,
+    openWeights: null,
   };
 }
 

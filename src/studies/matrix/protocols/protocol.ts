@@ -1,5 +1,5 @@
 import type { ScoreTable } from "../../../sources/score-table/score-table.ts";
-import type { Cell } from "../masked-view.ts";
+import type { BlankedFacts, Cell } from "../masked-view.ts";
 
 /** A way to split a table into what may be seen and what is to be predicted. */
 export interface Protocol {
@@ -21,9 +21,4 @@ export interface Task {
   readonly scored: readonly Cell[];
   /** Models of which the predictor may not know this either. */
   readonly blanked?: readonly BlankedFacts[];
-}
-
-export interface BlankedFacts {
-  readonly model: number;
-  readonly facts: "provider" | "all";
 }
