@@ -5,6 +5,7 @@ import type { ScoreState } from "../schema/run/outcome.ts";
 import type { ScorerResult } from "../schema/run/scored-row.ts";
 import { applyScorer, type Scorer } from "../score/scorer.ts";
 import { type Judging, type PanelReading, panelOf } from "./panel-reading.ts";
+import { firstAnswerName } from "./switch-summary.ts";
 
 export interface ScoringParts {
   readonly rules: readonly { readonly id: string; readonly scorer: Scorer }[];
@@ -43,7 +44,7 @@ export async function* deriveScores(
   try {
     for await (const { row, disk } of answers) {
       const scorable = isScorable(row, parts.truncated);
-      const scorers = scorable ? await ruleResults(parts.rules, row) : [];
+      const scorers = await ruleResults(parts.rules, row, scorable);
       const panel = scorable && parts.judging !== null ? panelOf(parts.judging, row, journal, descriptor) : null;
       const final = finalScore(row, parts, scorers, panel, scorable);
       states[final.state]++;
@@ -60,17 +61,27 @@ export async function* deriveScores(
   return { states, judgeCostUsd, evidenceNotFound, unreadable };
 }
 
-async function ruleResults(rules: ScoringParts["rules"], row: AnswerRow): Promise<ScorerResult[]> {
+async function ruleResults(rules: ScoringParts["rules"], row: AnswerRow, scorable: boolean): Promise<ScorerResult[]> {
   const input = row.messages?.findLast((message) => message.role === "user")?.content ?? null;
+  const turns = row.turns ?? [];
   const args = {
     input,
     output: row.responseText,
     expected: row.expected,
-    metadata: { ...row.metadata, factors: row.factors },
+    metadata: { ...row.metadata, factors: row.factors, ...(turns.length === 0 ? {} : { answers: answersOf(turns) }) },
   };
   const results: ScorerResult[] = [];
-  for (const { id, scorer } of rules) results.push(await applyScorer(id, scorer, args));
+  if (scorable) for (const { id, scorer } of rules) results.push(await applyScorer(id, scorer, args));
+  // What doubt changes shows only beside the first answer, read by the same rule.
+  const first = turns.length > 1 ? turns[0]! : null;
+  if (first === null) return results;
+  const before = { ...args, input: first.content, output: first.responseText };
+  for (const { id, scorer } of rules) results.push(await applyScorer(firstAnswerName(id), scorer, before));
   return results;
+}
+
+function answersOf(turns: NonNullable<AnswerRow["turns"]>): string[] {
+  return turns.map((turn) => turn.responseText);
 }
 
 interface FinalScore {
@@ -145,6 +156,7 @@ function scoredRowOf(
     reason: final.reason,
     attempts: row.attempts,
     cost_usd: row.costUsd,
+    ...(disk["turns"] === undefined ? {} : { turns: disk["turns"] }),
   };
 }
 

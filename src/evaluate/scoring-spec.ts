@@ -3,6 +3,7 @@ import { nearestName } from "../errors/nearest-name.ts";
 import type { LoadedSuite } from "../run/suite/load-suite.ts";
 import type { ScorerSpec } from "../schema/run/suite.ts";
 import type { Run } from "../schema/run.ts";
+import { switchMetricIds } from "./switch-summary.ts";
 
 /** What a run keeps of its suite so that its answers can be scored later without it. */
 export interface ScoringSpec {
@@ -68,7 +69,11 @@ export function recordedScoring(run: Run, file: string): ScoringSpec {
 
 /** A gate on a metric nobody computes would never fail: it is refused. */
 function checkMetricIds({ suite, file }: LoadedSuite): void {
-  const known = suite.kind === "views" ? ["sycophancy.s"] : suite.scorers.map((scorer) => `${suite.id}.${scorer.id}`);
+  const ofScorers = suite.scorers.flatMap((scorer) => [
+    `${suite.id}.${scorer.id}`,
+    ...(suite.turns === null ? [] : switchMetricIds(suite.id, scorer.id)),
+  ]);
+  const known = suite.kind === "views" ? ["sycophancy.s"] : ofScorers;
   for (const [index, { id }] of suite.metrics.entries()) {
     if (known.includes(id)) continue;
     const nearest = nearestName(id, known);

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { InvalidInputError } from "../../../errors/input-errors.ts";
 import { plainSummary } from "../../../evaluate/plain-summary.ts";
+import { switchSummary } from "../../../evaluate/switch-summary.ts";
 import { csvTable } from "../../../report/csv.ts";
 import type { TableColumn } from "../../../report/document.ts";
 import { textTable } from "../../../report/text-table.ts";
 import type { SummarySource } from "../../../studies/sycophancy/summary-source.ts";
 import type { Io } from "../../io.ts";
 import { plainText } from "../../plain-text.ts";
+import { switchCsv, switchTable } from "../../render-switches.ts";
 import { writeReport } from "../../write-report.ts";
 import { checkGates, recordedMetrics } from "./check-gates.ts";
 import type { SummariseRequest } from "./summarise-request.ts";
@@ -21,7 +23,11 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
   const { level = 0.95, resamples = 10_000, seed = 1 } = request.options;
   const results = plainSummary(source.rows, { level, resamples, seed: Number(seed) });
   const suite = source.runs[0]?.benchmark?.id ?? "suite";
-  const gated = results.map((one) => ({ metric: `${suite}.${one.scorer}`, model: one.modelId, ci: one.ci }));
+  const switches = switchSummary(source.rows, { level });
+  const gated = [
+    ...results.map((one) => ({ metric: `${suite}.${one.scorer}`, model: one.modelId, ci: one.ci })),
+    ...switches.map((one) => ({ metric: `${suite}.${one.scorer}.${one.direction}`, model: one.modelId, ci: one.ci })),
+  ];
   const gates = checkGates(recordedMetrics(source.runs), gated, request.strict);
   const record = {
     schema: "assay/cases-summary@1",
@@ -30,6 +36,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     seed,
     runs: source.runs.map((run) => run.id),
     results,
+    ...(switches.length === 0 ? {} : { switches }),
   };
   const columns = [
     "model_id",
@@ -65,6 +72,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
   if (folder !== null) {
     await writeReport(folder, {
       "summary.csv": csvTable(columns, rows),
+      ...(switches.length === 0 ? {} : { "switches.csv": switchCsv(switches) }),
       "report.json": `${JSON.stringify(record, null, 2)}\n`,
     });
   }
@@ -94,6 +102,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     { label: "if all missing were 0 or 1", align: "right" },
   ];
   io.out(textTable({ columns: heads, rows: table }, io.width));
+  if (switches.length > 0) io.out(`\n${switchTable(switches, level, io.width)}`);
   for (const one of results) {
     const odd = Object.entries(one.outcomes).filter(([word, count]) => word !== "answered" && count > 0);
     if (odd.length > 0) io.out(`${one.modelId}: ${odd.map(([word, count]) => `${count} ${word}`).join(", ")}\n`);
