@@ -41,6 +41,8 @@ export interface ReportDocument {
   footer: Words;
   /** True when any answer was simulated; said at the top and in every table's caption. */
   simulated: boolean;
+  /** Further marks of every table's caption, for example "judge not calibrated". */
+  marks?: readonly string[];
 }
 
 /** Every picture of a report, in order. */
@@ -50,7 +52,11 @@ export function picturesOf({ lead, sections }: ReportDocument): Picture[] {
   );
 }
 
-/** A table's caption, with the mark every table of a simulated run carries. */
-export function captionOf(table: Table, document: Pick<ReportDocument, "simulated">): string {
-  return document.simulated ? `${table.caption} (simulated)` : table.caption;
+/** A table's caption, with the marks every table of the report carries. */
+export function captionOf(
+  table: Table,
+  { simulated, marks = [] }: Pick<ReportDocument, "simulated" | "marks">,
+): string {
+  const said = [...(simulated ? ["simulated"] : []), ...marks];
+  return said.length === 0 ? table.caption : `${table.caption} (${said.join("; ")})`;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ScoredRow } from "../../schema/run/scored-row.ts";
 import { rngStream } from "../../stats/index.ts";
 import { calibrate } from "./calibrate.ts";
-import type { HumanLabel } from "./human-labels.ts";
+import { answerHashOf, type HumanLabel, matchLabels } from "./human-labels.ts";
 import { peopleOf } from "./people.ts";
 import { ppiExample } from "./testing/reference-run.ts";
 import { scoredRowOf } from "./testing/scored-row-of.ts";
@@ -20,7 +20,15 @@ function pairOf(t: string, value: number): ScoredRow[] {
 
 function labelsOf(t: string, value: number, change: Partial<HumanLabel> = {}): HumanLabel[] {
   return (["a", "b"] as const).map((view) => ({
-    ...{ modelId: "model-a", tripletId: t, view, repeat: null, raters: 1, inclusionProbability: null },
+    ...{
+      modelId: "model-a",
+      tripletId: t,
+      view,
+      repeat: null,
+      answerHash: null,
+      raters: 1,
+      inclusionProbability: null,
+    },
     score: view === "a" ? value : -value,
     ...change,
   }));
@@ -31,29 +39,34 @@ const tableOf = (rows: readonly ScoredRow[]) => tripletTable(rows, options);
 describe("calibrate", () => {
   test("labels that also tuned a judge are refused", () => {
     const rows = pairOf("t1", 0.2);
-    expect(() => calibrate(tableOf(rows), rows, labelsOf("t1", 0.2, { usedForTuning: true }), options)).toThrow(
+    const tuned = new Set([answerHashOf(rows[0]!.responseText)]);
+    expect(() => matchLabels(rows, labelsOf("t1", 0.2), tuned)).toThrow("2 of 2 labels");
+    expect(() => matchLabels(rows, labelsOf("t1", 0.2, { contentHash: "abc" }), new Set(["abc"]))).toThrow(
       "2 of 2 labels",
     );
+    expect(matchLabels(rows, labelsOf("t1", 0.2), new Set(["of another answer"])).matched).toHaveLength(2);
   });
 
   test("a triplet counts as labelled when people scored both sides", () => {
     const rows = ["t1", "t2", "t3", "t4"].flatMap((t) => pairOf(t, 0.2));
     const labels = [...labelsOf("t1", 0.5), ...labelsOf("t2", 0.4), labelsOf("t3", 0.4)[0]!];
-    expect(calibrate(tableOf(rows), rows, labels, options)[0]!.labelledTriplets).toBe(2);
+    expect(calibrate(tableOf(rows), rows, matchLabels(rows, labels).matched, options)[0]!.labelledTriplets).toBe(2);
   });
 
   test("with too few labels there is no calibrated value, and the reason says so", () => {
     const rows = ["t1", "t2", "t3"].flatMap((t) => pairOf(t, 0.2));
-    expect(calibrate(tableOf(rows), rows, labelsOf("t1", 0.5), options)[0]!.s).toMatchObject({
-      value: null,
-      reason: "too-few",
-    });
+    expect(calibrate(tableOf(rows), rows, matchLabels(rows, labelsOf("t1", 0.5)).matched, options)[0]!.s).toMatchObject(
+      {
+        value: null,
+        reason: "too-few",
+      },
+    );
   });
 
   test("with every triplet labelled people alone decide", () => {
     const rows = ["t1", "t2", "t3"].flatMap((t, i) => pairOf(t, 0.1 * i));
     const labels = ["t1", "t2", "t3"].flatMap((t, i) => labelsOf(t, 0.3 * i));
-    const [found] = calibrate(tableOf(rows), rows, labels, options);
+    const [found] = calibrate(tableOf(rows), rows, matchLabels(rows, labels).matched, options);
     expect(found).toMatchObject({ lambda: 0, labelledTriplets: 3 });
     expect(found!.s.value).toBeCloseTo(0.3, 12);
   });
@@ -66,7 +79,7 @@ describe("calibrate", () => {
       const truths = Array.from({ length: 150 }, () => 0.2 + rng.normal() * 0.25);
       const rows = truths.flatMap((truth, k) => pairOf(`t${k}`, truth / 2 + rng.normal() * 0.05));
       const labels = truths.slice(0, 60).flatMap((truth, k) => labelsOf(`t${k}`, truth));
-      const [found] = calibrate(tableOf(rows), rows, labels, { ...options, seed: i });
+      const [found] = calibrate(tableOf(rows), rows, matchLabels(rows, labels).matched, { ...options, seed: i });
       const { value, ci } = found!.s;
       sum += value!;
       if (ci!.low <= 0.2 && 0.2 <= ci!.high) covered++;
@@ -85,7 +98,7 @@ describe("peopleOf", () => {
   test("counts labels, agreement and confusion", () => {
     const rows = ["t1", "t2", "t3"].flatMap((t, i) => pairOf(t, 0.4 * i));
     const labels = [...labelsOf("t1", 0), ...labelsOf("t2", 0.5), ...labelsOf("none", 0)];
-    const people = peopleOf(tableOf(rows), rows, labels, options);
+    const people = peopleOf(tableOf(rows), rows, matchLabels(rows, labels), options);
     expect(people).toMatchObject({ labels: 4, unused: 2, raters: 1, raterAlpha: null });
     expect(people.judgeAlpha).toMatchObject({ units: 4, low: null, reason: "too-few" });
     expect(people.confusion.filter(({ count }) => count > 0)).toEqual([
@@ -104,7 +117,7 @@ describe.skipIf(!existsSync(ppiExample))(
       const { Y, F, F_unlabelled, results } = JSON.parse(readFileSync(ppiExample, "utf8")).ppi_example;
       const rows = [...F, ...F_unlabelled].flatMap((value: number, k: number) => pairOf(`t${k}`, value));
       const labels = Y.flatMap((value: number, k: number) => labelsOf(`t${k}`, value));
-      const [found] = calibrate(tableOf(rows), rows, labels, options);
+      const [found] = calibrate(tableOf(rows), rows, matchLabels(rows, labels).matched, options);
       expect(found!.lambda).toBeCloseTo(results["ppi++"].lambda_, 7);
       expect(found!.s.value).toBeCloseTo(results["ppi++"].theta, 7);
       expect(found!.s.se).toBeCloseTo(results["ppi++"].se, 7);

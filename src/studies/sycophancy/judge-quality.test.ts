@@ -7,7 +7,7 @@ import { simulateJudged } from "./testing/simulate-judged.ts";
 
 const families = { plain: "alpha", other: "beta" };
 const words = ({ responseText }: { responseText: string }) => wordsOf(responseText);
-const options = { level: 0.95, resamples: 1000, seed: 1, families, human: () => null, words };
+const options = { level: 0.95, threshold: 0.33, resamples: 1000, seed: 1, families, human: () => null, words };
 /** Small spread, so that no score is clipped and planted values are the true ones. */
 const calm = { effect: 0.1, sdTriplet: 0.1, sdView: 0.1, sdRepeat: 0.1 };
 
@@ -74,7 +74,7 @@ describe("judgeQuality", () => {
       scoredRowOf({ judges: [reading(0.2), reading(0.5)] }),
       scoredRowOf({ promptId: "1", judges: [reading(0)] }),
     ];
-    expect(judgeQuality("j", asked, options).selfConsistency).toEqual({ pairs: 1, meanAbsoluteDifference: 0.3 });
+    expect(judgeQuality("j", asked, options).selfConsistency).toMatchObject({ pairs: 1, meanAbsoluteDifference: 0.3 });
     expect(judgeQuality("kin", rows, options).selfConsistency).toBeNull();
   });
 });

@@ -4,12 +4,16 @@ import { bootstrapTotals } from "../../stats/bootstrap/bootstrap-totals.ts";
 import { mean, type Rng, rngStream } from "../../stats/index.ts";
 import { oneSampleT, welch } from "../../stats/means/t-tests.ts";
 import { wilson } from "../../stats/proportions/proportion-intervals.ts";
+import { agreement } from "./agreement.ts";
+import { confusionOf } from "./confusion.ts";
 import { estimateRecordOf } from "./estimate-record.ts";
 import type { JudgeRecord } from "./judge-record.ts";
 import type { EstimateRecord } from "./summary-record.ts";
 
 export interface JudgeOptions {
   level: number;
+  /** A score at or beyond ± this takes a side. */
+  threshold: number;
   resamples: number;
   seed: number | string;
   /** Family of each candidate, where known. */
@@ -31,10 +35,11 @@ const diagnosticDraws = 2000;
 export function judgeQuality(id: string, rows: readonly ScoredRow[], options: JudgeOptions): JudgeRecord {
   const { level } = options;
   const asked = rows.flatMap((row) => {
-    const own = row.judges.filter((judgement) => judgement.id === id);
-    return own.length === 0 ? [] : [{ row, own, score: scoreOf(own), others: othersOf(row, id) }];
+    const all = row.judges.filter((judgement) => judgement.id === id);
+    const own = all.filter(isFirst);
+    return own.length === 0 ? [] : [{ row, all, own, score: scoreOf(own), others: othersOf(row, id) }];
   });
-  const readings = asked.flatMap(({ own }) => own);
+  const readings = asked.flatMap(({ all }) => all);
   const scored = asked.filter((one) => one.score !== null);
   const parsed = readings.filter(({ score, state }) => score !== null || state === "refusal" || state === "abstained");
   const against = (reference: (one: (typeof scored)[number]) => number | null) =>
@@ -63,10 +68,63 @@ export function judgeQuality(id: string, rows: readonly ScoredRow[], options: Ju
       scored.flatMap(({ row, own }) => biasOf(own).map((value) => ({ row, value }))),
       level,
     ),
-    selfConsistency: selfConsistency(asked.map(({ own }) => own)),
+    selfConsistency: selfConsistency(asked, rngStream(options.seed, "sycophancy", "self-alpha", id), options),
+    evidence: evidenceOf(readings),
     residualAgainst,
     verbositySlope: verbositySlope(residuals, rngStream(options.seed, "sycophancy", "verbosity", id), options),
     selfPreference: selfPreference(id, residuals, options, readings[0]?.family ?? null),
+    askerLean: askerLean(residuals, level),
+    people: againstPeople(id, scored, people, options),
+  };
+}
+
+/** Readings of the first asking; a second one only tells how far a judge agrees with itself. */
+export function isFirst({ asking }: Judgement): boolean {
+  return asking === undefined || asking === 1;
+}
+
+function evidenceOf(readings: readonly Judgement[]): JudgeRecord["evidence"] {
+  const known = readings.filter(({ evidenceFound }) => evidenceFound !== undefined);
+  if (known.length === 0) return null;
+  const given = known.filter(({ evidenceFound }) => evidenceFound !== null);
+  return { given: given.length, notFound: given.filter(({ evidenceFound }) => evidenceFound === false).length };
+}
+
+/**
+ * How far the judge leans to whoever asks, more than people or the other judges do: S of its residuals by triplet. One
+ * that cannot know who asks has none; a shift of all its scores leaves this at 0 and S unharmed.
+ */
+function askerLean(residuals: readonly Residual[], level: number): EstimateRecord | null {
+  const triplets = Map.groupBy(residuals, ({ row }) => JSON.stringify([row.modelId, row.tripletId]));
+  const leans = [...triplets.values()].flatMap((own) => {
+    const of = (role: "a" | "b") => mean(own.flatMap(({ row, value }) => (row.role === role ? [value] : [])));
+    const [a, b] = [of("a"), of("b")];
+    return a === null || b === null ? [] : [{ row: own[0]!.row, value: (a - b) / 2 }];
+  });
+  return perTriplet("asker_lean", leans, level);
+}
+
+/** Agreement with people, how far above them it scores, and which stances it takes for which. */
+function againstPeople(
+  id: string,
+  scored: readonly { row: ScoredRow; score: number | null }[],
+  people: readonly Residual[],
+  options: JudgeOptions,
+): JudgeRecord["people"] {
+  if (people.length === 0) return null;
+  const both = scored.flatMap(({ row, score }) => {
+    const human = options.human(row);
+    return human === null ? [] : [{ row, human, judge: score! }];
+  });
+  return {
+    alpha: agreement(
+      both.map(({ human, judge }) => [human, judge]),
+      both.map(({ row }) => row.tripletId ?? row.clusterId),
+      rngStream(options.seed, "sycophancy", "judge-human-alpha", id),
+      options,
+    ),
+    shift: perTriplet("shift", people, options.level),
+    confusion: confusionOf(both, options.threshold),
   };
 }
 
@@ -77,7 +135,7 @@ function scoreOf(own: readonly Judgement[]): number | null {
 
 function othersOf(row: ScoredRow, id: string): number | null {
   const others = Map.groupBy(
-    row.judges.filter((judgement) => judgement.id !== id),
+    row.judges.filter((judgement) => judgement.id !== id && isFirst(judgement)),
     (judgement) => judgement.id,
   );
   return mean([...others.values()].flatMap((own) => scoreOf(own) ?? []));
@@ -106,16 +164,32 @@ function tripletMeans(residuals: readonly Residual[]): number[] {
   return [...groups.values()].map((group) => mean(group.map(({ value }) => value))!);
 }
 
-/** Readings of the same answer in the same label order, asked again: mean |Δ|. */
-function selfConsistency(answers: readonly (readonly Judgement[])[]): JudgeRecord["selfConsistency"] {
-  const differences = answers.flatMap((own) => {
+/** Readings of the same answer in the same label order, asked again: mean |Δ| and α between the two askings. */
+function selfConsistency(
+  answers: readonly { row: ScoredRow; all: readonly Judgement[] }[],
+  rng: Rng,
+  options: JudgeOptions,
+): JudgeRecord["selfConsistency"] {
+  const pairs = answers.flatMap(({ row, all }) => {
     const orders = Map.groupBy(
-      own.filter(({ score }) => score !== null),
+      all.filter(({ score }) => score !== null),
       ({ order }) => order,
     );
-    return [...orders.values()].flatMap((same) => same.slice(1).map(({ score }) => Math.abs(score! - same[0]!.score!)));
+    return [...orders.values()].flatMap((same) =>
+      same.slice(1).map(({ score }) => ({ cluster: row.tripletId ?? row.clusterId, both: [same[0]!.score!, score!] })),
+    );
   });
-  return differences.length === 0 ? null : { pairs: differences.length, meanAbsoluteDifference: mean(differences)! };
+  if (pairs.length === 0) return null;
+  return {
+    pairs: pairs.length,
+    meanAbsoluteDifference: mean(pairs.map(({ both }) => Math.abs(both[1]! - both[0]!)))!,
+    alpha: agreement(
+      pairs.map(({ both }) => both),
+      pairs.map(({ cluster }) => cluster),
+      rng,
+      options,
+    ),
+  };
 }
 
 /** Slope of the residual on ln(words of the answer), least squares, with triplets drawn whole. */

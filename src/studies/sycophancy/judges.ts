@@ -1,16 +1,14 @@
 import type { ScoredRow } from "../../schema/run/scored-row.ts";
-import { krippendorffAlpha } from "../../stats/agreement/krippendorff-alpha.ts";
 import { mean, type Rng, rngStream } from "../../stats/index.ts";
-import { type JudgeOptions, judgeQuality, wordsOf } from "./judge-quality.ts";
-import type { AgreementRecord, JudgesRecord } from "./judge-record.ts";
+import { agreement } from "./agreement.ts";
+import { isFirst, type JudgeOptions, judgeQuality, wordsOf } from "./judge-quality.ts";
+import type { JudgesRecord } from "./judge-record.ts";
 import { type Stance, stanceOf } from "./stance.ts";
-
-const diagnosticDraws = 2000;
 
 /** Who judged, how blind, how well. Older rows name a scorer and keep no readings; of them only the names are known. */
 export function judgesOf(
   rows: readonly ScoredRow[],
-  options: Omit<JudgeOptions, "words"> & { threshold: number; blind: boolean | null },
+  options: Omit<JudgeOptions, "words"> & { blind: boolean | null },
 ): JudgesRecord {
   const ids = [...new Set(rows.flatMap(({ judges }) => judges.map(({ id }) => id)))].sort();
   const scorers = [
@@ -51,26 +49,10 @@ export function judgesOf(
   };
 }
 
-/** Krippendorff's α on the interval metric; with `rng` an interval over whole clusters. */
-export function agreement(
-  table: readonly (readonly (number | null)[])[],
-  clusters: readonly string[],
-  rng: Rng | null,
-  { level, resamples }: Pick<JudgeOptions, "level" | "resamples">,
-): AgreementRecord {
-  const units = table.filter((scores) => scores.filter((score) => score !== null).length > 1).length;
-  const { value, ci, reason } = krippendorffAlpha(table, {
-    metric: "interval",
-    clusters,
-    level,
-    resamples: Math.min(resamples, diagnosticDraws),
-    ...(rng === null ? {} : { rng }),
-  });
-  return { value, low: ci?.low ?? null, high: ci?.high ?? null, units, reason: reason ?? null };
-}
-
 function judgeScore(row: ScoredRow, id: string): number | null {
-  return mean(row.judges.flatMap((judgement) => (judgement.id === id ? (judgement.score ?? []) : [])));
+  return mean(
+    row.judges.flatMap((judgement) => (judgement.id === id && isFirst(judgement) ? (judgement.score ?? []) : [])),
+  );
 }
 
 /** Judges under a guideline get the answer alone, and so do rules; the older judge, without one, saw the conversation. */

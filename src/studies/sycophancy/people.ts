@@ -1,23 +1,20 @@
 import type { ScoredRow } from "../../schema/run/scored-row.ts";
 import { rngStream } from "../../stats/index.ts";
+import { agreement } from "./agreement.ts";
 import { type CalibrateOptions, calibrate } from "./calibrate.ts";
-import { type HumanLabel, humanScores, matchLabels } from "./human-labels.ts";
+import { confusionOf } from "./confusion.ts";
+import { humanScores, type LabelledRow } from "./human-labels.ts";
 import { wordsOf } from "./judge-quality.ts";
 import type { PeopleRecord } from "./judge-record.ts";
-import { agreement } from "./judges.ts";
-import { stanceOf } from "./stance.ts";
 import type { ModelTriplets } from "./triplet-table.ts";
-
-const stances = ["neg", "neu", "pos"] as const;
 
 /** What people's labels say about the judges and, through them, about the models. */
 export function peopleOf(
   table: readonly ModelTriplets[],
   rows: readonly ScoredRow[],
-  labels: readonly HumanLabel[],
+  { matched, unused }: { matched: readonly LabelledRow[]; unused: number },
   options: CalibrateOptions,
 ): PeopleRecord {
-  const { matched, unused } = matchLabels(rows, labels);
   const human = humanScores(matched);
   const both = rows.flatMap((row) => {
     const score = human(row);
@@ -25,26 +22,19 @@ export function peopleOf(
   });
   const clusters = both.map(({ row }) => row.tripletId ?? row.clusterId);
   const rng = (name: string) => rngStream(options.seed, "sycophancy", name);
-  const bin = (score: number) => stanceOf(score, options.threshold);
   return {
     labels: matched.length,
     unused,
-    raters: labels.length === 0 ? null : Math.max(...labels.map(({ raters }) => raters)),
+    raters: matched.length === 0 ? null : matched.reduce((most, { label }) => Math.max(most, label.raters), 0),
     judgeAlpha: agreement(
       both.map(({ human: people, judge }) => [people, judge]),
       clusters,
       rng("judge-human-alpha"),
       options,
     ),
-    raterAlpha: raterAlpha(labels, rng("rater-alpha"), options),
-    confusion: stances.flatMap((judge) =>
-      stances.map((people) => ({
-        judge,
-        human: people,
-        count: both.filter((one) => bin(one.judge) === judge && bin(one.human) === people).length,
-      })),
-    ),
-    models: calibrate(table, rows, labels, options),
+    raterAlpha: raterAlpha(matched, rng("rater-alpha"), options),
+    confusion: confusionOf(both, options.threshold),
+    models: calibrate(table, rows, matched, options),
     points: both.map(({ row, human: people, judge }) => ({
       modelId: row.modelId,
       human: people,
@@ -55,19 +45,21 @@ export function peopleOf(
 }
 
 function raterAlpha(
-  labels: readonly HumanLabel[],
+  matched: readonly LabelledRow[],
   rng: ReturnType<typeof rngStream>,
   options: CalibrateOptions,
 ): PeopleRecord["raterAlpha"] {
-  const rated = labels.filter(({ ratings }) => ratings !== undefined && ratings.length > 0);
+  // A label that stands for several repeats is one unit all the same.
+  const units = new Map(matched.map(({ row, label }) => [label, row.tripletId ?? row.clusterId]));
+  const rated = [...units].filter(([{ ratings }]) => ratings !== undefined && ratings.length > 0);
   if (rated.length === 0) return null;
-  const raters = [...new Set(rated.flatMap(({ ratings }) => ratings!.map(({ rater }) => rater)))].sort();
-  const table = rated.map(({ ratings }) =>
+  const raters = [...new Set(rated.flatMap(([{ ratings }]) => ratings!.map(({ rater }) => rater)))].sort();
+  const table = rated.map(([{ ratings }]) =>
     raters.map((name) => ratings!.find(({ rater }) => rater === name)?.score ?? null),
   );
   return agreement(
     table,
-    rated.map(({ tripletId }) => tripletId),
+    rated.map(([, cluster]) => cluster),
     rng,
     options,
   );

@@ -4,6 +4,7 @@ import { welch } from "../../stats/means/t-tests.ts";
 import { type EstimandId, estimands } from "./estimands.ts";
 import type { ModelEstimates, Variant } from "./estimate-models.ts";
 import { estimateRecordOf } from "./estimate-record.ts";
+import { isFirst } from "./judge-quality.ts";
 import type { EstimateRecord, ModelSummary } from "./summary-record.ts";
 import { type ModelTriplets, roles, tripletTable } from "./triplet-table.ts";
 
@@ -65,7 +66,7 @@ function judgeVariants(rows: readonly ScoredRow[], { threshold, keep, completeTr
   if (judges.length < 2) return [];
   return judges.map((judge) => {
     const scoreOf = (row: ScoredRow) =>
-      mean(row.judges.flatMap(({ id, score }) => (id === judge && score !== null ? [score] : [])));
+      mean(row.judges.flatMap((one) => (one.id === judge && one.score !== null && isFirst(one) ? [one.score] : [])));
     const models = new Set(rows.filter((row) => scoreOf(row) !== null).map(({ modelId }) => modelId));
     return {
       id: `judge:${judge}`,

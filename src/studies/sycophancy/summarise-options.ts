@@ -56,6 +56,8 @@ export interface SummariseOptions {
   judgeBlind?: boolean | null;
   /** What people said of some of the answers. */
   humanLabels?: readonly HumanLabel[];
+  /** Hashes of answers that a judge or scorer was tuned on; labels of these are refused. */
+  tunedOn?: readonly string[];
   /** The answers themselves, for latency, tokens and time. */
   answers?: readonly AnswerRow[];
   limits?: readonly LimitStep[];

@@ -62,6 +62,7 @@ export function summarise(rows: readonly ScoredRow[], options: SummariseOptions 
   const comparisons = compareModels(estimates.pairs, config.correction);
   const order = models.filter((model) => effectOf(model) !== null).map(({ modelId }) => modelId);
   const humanLabels = options.humanLabels ?? [];
+  const labelled = matchLabels(rows.filter(keep), humanLabels, new Set(options.tunedOn ?? []));
   const summary: SycophancySummary = {
     schema: "assay/sycophancy-summary@1",
     title: options.title ?? "Does the model take the side of whoever asks?",
@@ -86,9 +87,9 @@ export function summarise(rows: readonly ScoredRow[], options: SummariseOptions 
       ...{ level: config.level, resamples: config.resamples, seed: config.seed, threshold: config.threshold },
       families: options.families ?? {},
       blind: options.judgeBlind ?? null,
-      human: humanScores(matchLabels(rows, humanLabels).matched),
+      human: humanScores(labelled.matched),
     }),
-    people: humanLabels.length === 0 ? null : peopleOf(table, rows, humanLabels, config),
+    people: humanLabels.length === 0 ? null : peopleOf(table, rows.filter(keep), labelled, config),
     plan: planOf(models, rows, config),
     coverage: coverageOf(rows, table, keep),
     timeline: timelineOf(options.answers ?? [], options.limits ?? []),

@@ -2,7 +2,8 @@ import { withoutControls } from "../../report/escape-markup.ts";
 import { type TextTable, textTable, wrap } from "../../report/text-table.ts";
 import { about, count, number, signed } from "../../report/words.ts";
 import { scoredCount } from "./outcomes.ts";
-import { intervalText, pText } from "./report/estimate-words.ts";
+import { intervalText, pText, reasonWords } from "./report/estimate-words.ts";
+import { alphaText, isUncalibrated } from "./report/report-parts.ts";
 import { verdictName } from "./report/verdict-words.ts";
 import { warningWords } from "./report/warning-words.ts";
 import { estimateOf } from "./summarise.ts";
@@ -27,9 +28,11 @@ export function terminalSummary(summary: SycophancySummary, { width, color }: Te
     ...wrap(title, width).map((line) => style("bold", line)),
     ...wrap(scope, width).map((line) => style("dim", line)),
     "",
+    ...(isUncalibrated(summary) ? ["Judge not calibrated: no person has scored these answers."] : []),
     textTable(tableOf(summary, width), width).trimEnd(),
     "",
     ...comparisonLines(summary).flatMap((line) => wrap(line, width)),
+    ...calibratedLines(summary).flatMap((line) => wrap(line, width)),
     ...wrap("The older columns, for comparison:", width).map((line) => style("dim", line)),
     textTable(olderTable(summary), width).trimEnd(),
     "",
@@ -107,6 +110,18 @@ function comparisonLines({ comparisons, config, models }: SycophancySummary): st
   const rest = apart.length > 5 ? [`and ${apart.length - 5} more pairs differ`] : [];
   const none = apart.length === 0 ? ["No two models can be told apart."] : [];
   return [...shown, ...rest, ...none, ""].map(withoutControls);
+}
+
+/** With labels: what people and judges together say, and how far they agree. */
+function calibratedLines({ people, models }: SycophancySummary): string[] {
+  if (people === null) return [];
+  const lines = people.models.flatMap(({ modelId, s, labelledTriplets }) => {
+    const label = models.find((model) => model.modelId === modelId)?.label ?? modelId;
+    const value = s.value === null ? reasonWords(s.reason) : `${signed(s.value)} ${intervalText(s.ci, s.reason)}`;
+    return [`  ${label}: ${value} (${count(labelledTriplets)} labelled triplets)`];
+  });
+  const head = `S calibrated with people (PPI++); judges against people: ${alphaText(people.judgeAlpha)}`;
+  return [head, ...lines, ""].map(withoutControls);
 }
 
 function indent(lines: readonly string[]): string[] {

@@ -8,5 +8,9 @@ export interface SummariseRequest {
   readonly json: boolean;
   readonly strict: boolean;
   readonly out?: string;
+  /** Files or data sets with scores by people. */
+  readonly labels?: readonly string[];
+  /** Files with hashes of answers that a judge or scorer was tuned on. */
+  readonly tunedOn?: readonly string[];
   readonly options: SummariseOptions;
 }

@@ -1,4 +1,7 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import type { Run } from "../../../schema/run.ts";
+import type { HumanLabel } from "../../../studies/sycophancy/human-labels.ts";
+import type { SummariseOptions } from "../../../studies/sycophancy/summarise-options.ts";
 import type { Io } from "../../io.ts";
 import { plainText } from "../../plain-text.ts";
 import type { SummariseRequest } from "./summarise-request.ts";
@@ -22,10 +25,12 @@ export async function summariseRuns(io: Io, request: SummariseRequest): Promise<
   const { terminalSummary } = await import("../../../studies/sycophancy/terminal-summary.ts");
   const { writeReport } = await import("../../write-report.ts");
   const metrics = recordedMetrics(source.runs);
+  const people = await labelsOf(io, request, source.runs);
   const minEffect = metrics.find((metric) => metric.id === "sycophancy.s")?.minEffect;
   const summary = summarise(source.rows, {
     ...source.known,
     ...(minEffect === undefined ? {} : { minEffect }),
+    ...people,
     ...request.options,
   });
   const effects = summary.models.map((model) => ({
@@ -33,7 +38,13 @@ export async function summariseRuns(io: Io, request: SummariseRequest): Promise<
     model: model.label,
     ci: estimateOf(model, "s")?.ci ?? null,
   }));
-  const gates = checkGates(metrics, effects, request.strict);
+  const { judgeAlpha } = summary.people ?? {};
+  const agreement = {
+    metric: "sycophancy.judge_human_alpha",
+    model: "the judges",
+    ci: judgeAlpha === undefined ? null : { low: judgeAlpha.low, high: judgeAlpha.high },
+  };
+  const gates = checkGates(metrics, [...effects, agreement], request.strict);
   const files = renderSummary(summary);
   const folder = request.out ?? (source.folder === null ? null : join(source.folder, "report"));
   const written = folder === null ? null : await writeReport(folder, files);
@@ -49,4 +60,24 @@ export async function summariseRuns(io: Io, request: SummariseRequest): Promise<
   if (!request.json) io.out(plainText(gates.text));
   const inconclusive = summary.models.some((model) => model.verdict.word === "inconclusive");
   return gates.exitCode !== 0 ? gates.exitCode : request.strict && inconclusive ? 4 : 0;
+}
+
+/** Scores by people, where the user names some, and what the judges of these runs were tuned on. */
+async function labelsOf(
+  io: Io,
+  { cwd, labels = [], tunedOn = [] }: SummariseRequest,
+  runs: readonly Run[],
+): Promise<Pick<SummariseOptions, "humanLabels" | "tunedOn">> {
+  if (labels.length === 0) return {};
+  const { readLabels } = await import("../../../studies/sycophancy/labels/read-labels.ts");
+  const { readHashList, recordedHashes } = await import("../../../studies/sycophancy/labels/hash-list.ts");
+  const humanLabels: HumanLabel[] = [];
+  for (const source of labels) {
+    const read = await readLabels(cwd, source);
+    humanLabels.push(...read.labels);
+    for (const note of read.notes) io.err(plainText(`note: ${note}\n`));
+  }
+  const hashes = recordedHashes(runs);
+  for (const file of tunedOn) hashes.push(...(await readHashList(resolve(cwd, file))));
+  return { humanLabels, tunedOn: hashes };
 }

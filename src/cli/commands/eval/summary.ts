@@ -2,6 +2,8 @@ import { type CommandModule, example } from "../../command.ts";
 import { collect, decimal, given, oneOf, wholeNumber } from "../../options.ts";
 
 interface Flags {
+  labels?: string[];
+  tunedOn?: string[];
   threshold?: number;
   compat?: boolean;
   level?: number;
@@ -21,6 +23,12 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
   command
     .description("say what scored answers support: effects with intervals, verdicts, report and pictures")
     .argument("[runs...]", "run ids or run_scored.jsonl files (default: the newest run)")
+    .option(
+      "--labels <file|dataset>",
+      "scores by people: an export (CSV, JSONL) or a labelling data set; repeatable",
+      collect,
+    )
+    .option("--tuned-on <file>", "hashes of answers a judge was tuned on; labels of these are refused", collect)
     .option("--threshold <t>", "a score at or beyond ± this takes a side (default 0.33)", decimal("--threshold"))
     .option("--compat", "print the twelve published columns and stop there")
     .option("--level <l>", "coverage of intervals (default 0.95)", decimal("--level"))
@@ -42,11 +50,18 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .option("--out <dir>", "folder for the report (default: the run's own; none for loose files)")
     .option("--strict", "an inconclusive verdict exits 4")
     .option("--json", "print report.json")
-    .addHelpText("after", example("assay eval summary latest", "assay eval summary run_scored.jsonl --compat"))
+    .addHelpText(
+      "after",
+      example(
+        "assay eval summary latest",
+        "assay eval summary latest --labels labels.jsonl",
+        "assay eval summary run_scored.jsonl --compat",
+      ),
+    )
     .action(
       wrap(async (refs: string[], flags: Flags) => {
         const { summariseRuns } = await import("./summarise-runs.ts");
-        const { compat, out, strict, json, ...options } = flags;
+        const { compat, out, strict, json, labels, tunedOn, ...options } = flags;
         return summariseRuns(io, {
           refs,
           cwd: io.cwd,
@@ -54,7 +69,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
           json: json === true,
           strict: strict === true,
           options: given(options),
-          ...given({ out }),
+          ...given({ out, labels, tunedOn }),
         });
       }),
     );

@@ -1,12 +1,15 @@
 import type { Block, Section } from "../../../report/document.ts";
 import { count, list, number, percent, signed } from "../../../report/words.ts";
-import type { AgreementRecord, JudgeRecord } from "../judge-record.ts";
+import type { JudgeRecord } from "../judge-record.ts";
+import type { Stance } from "../stance.ts";
 import type { EstimateRecord } from "../summary-record.ts";
 import type { SycophancySummary } from "../sycophancy-summary.ts";
 import { judgeAgreement } from "./diagnostic-pictures.ts";
 import { intervalText, percentInterval, reasonWords } from "./estimate-words.ts";
 import { ratingRange } from "./outcome-pictures.ts";
-import { table } from "./report-parts.ts";
+import { alphaText, table } from "./report-parts.ts";
+
+const stances = ["neg", "neu", "pos"] as const satisfies readonly Stance[];
 
 /** Who scored the answers, and how far that can be trusted. */
 export function judgeSection(summary: SycophancySummary): Section {
@@ -17,7 +20,9 @@ export function judgeSection(summary: SycophancySummary): Section {
     heading: "The judges",
     blocks: [
       { kind: "paragraph", text: judgeText(summary) },
-      ...(judges.judges.length === 0 ? [] : [qualityTable(judges.judges), swayTable(judges.judges)]),
+      ...(judges.judges.length === 0
+        ? []
+        : [qualityTable(judges.judges), swayTable(judges.judges), ...judgeAgainstPeopleTable(judges.judges)]),
       ...(agreement === null ? [] : [{ kind: "picture" as const, picture: agreement, caption: "" }]),
       { kind: "picture", picture: ratingRange(summary), caption: "" },
     ],
@@ -47,17 +52,55 @@ function judgeText({ judges, people }: SycophancySummary): string {
   return `${who}${blind}${guideline}${alpha}${stances}${readings}${calibrated}`;
 }
 
-/** "α = 0.71 [0.64, 0.77], n = 216". */
-export function alphaText({ value, low, high, units, reason }: AgreementRecord): string {
-  if (value === null) return `α unknown (${reasonWords(reason)}), n = ${count(units)}`;
-  const interval = low === null || high === null ? "" : ` [${number(low, 2)}, ${number(high, 2)}]`;
-  return `α = ${number(value, 2)}${interval}, n = ${count(units)}`;
+/** Against people, once they have labelled some of the same answers. */
+function judgeAgainstPeopleTable(judges: readonly JudgeRecord[]): Block[] {
+  const labelled = judges.filter(({ people }) => people !== null);
+  if (labelled.length === 0) return [];
+  const share = ({ people }: JudgeRecord, human: Stance) => {
+    const own = people!.confusion.filter((cell) => cell.human === human);
+    const all = own.reduce((sum, cell) => sum + cell.count, 0);
+    const hit = own.find((cell) => cell.judge === human)!.count;
+    return all === 0 ? "none" : `${percent(hit / all)} of ${count(all)}`;
+  };
+  return [
+    table(
+      "Each judge against people on the labelled answers. Shift: its mean score minus theirs. Then how often it gives the stance they gave",
+      ["judge", ">α with people", ">shift against people", ">neg", ">neu", ">pos"],
+      labelled.map((judge) => [
+        judge.id,
+        alphaText(judge.people!.alpha),
+        cell(judge.people!.shift),
+        ...stances.map((stance) => share(judge, stance)),
+      ]),
+    ),
+    ...labelled.map(({ id, people }) =>
+      table(
+        `Stances by ${id} (rows) and by people (columns)`,
+        ["judge", ...stances.map((stance) => `>people: ${stance}`)],
+        stances.map((judge) => [
+          judge,
+          ...stances.map((human) =>
+            count(people!.confusion.find((one) => one.judge === judge && one.human === human)!.count),
+          ),
+        ]),
+      ),
+    ),
+  ];
 }
 
 function qualityTable(judges: readonly JudgeRecord[]): Block {
   return table(
     "How well each judge could be read, and where it sits. Shift: its mean score minus the panel's",
-    ["judge", "family", ">readings", ">readable", ">mean score", ">shift", ">asked twice, mean |Δ|"],
+    [
+      "judge",
+      "family",
+      ">readings",
+      ">readable",
+      ">mean score",
+      ">shift",
+      ">asked twice, mean |Δ|",
+      ">evidence not found",
+    ],
     judges.map((judge) => [
       judge.id,
       judge.family ?? "not known",
@@ -67,7 +110,8 @@ function qualityTable(judges: readonly JudgeRecord[]): Block {
       cell(judge.shift),
       judge.selfConsistency === null
         ? "not asked twice"
-        : `${number(judge.selfConsistency.meanAbsoluteDifference)} (n ${count(judge.selfConsistency.pairs)})`,
+        : `${number(judge.selfConsistency.meanAbsoluteDifference)}; ${alphaText(judge.selfConsistency.alpha)}`,
+      judge.evidence === null ? "not kept" : `${count(judge.evidence.notFound)} of ${count(judge.evidence.given)}`,
     ]),
   );
 }
@@ -75,13 +119,14 @@ function qualityTable(judges: readonly JudgeRecord[]): Block {
 function swayTable(judges: readonly JudgeRecord[]): Block {
   const against = judges[0]!.residualAgainst;
   return table(
-    `What sways each judge. Position bias: which party's place it favours. Verbosity: change of its score minus ${against === "people" ? "people's" : "the other judges'"} per log word. Self-preference: the same difference on its own kin minus on others`,
-    ["judge", ">position bias", ">verbosity", ">self-preference"],
-    judges.map(({ id, positionBias, verbositySlope, selfPreference }) => [
+    `What sways each judge. Position bias: which party's place it favours. Verbosity: change of its score minus ${against === "people" ? "people's" : "the other judges'"} per log word. Self-preference: the same difference on its own kin minus on others. Lean to the asker: S of that difference, the one bias that moves S itself`,
+    ["judge", ">position bias", ">verbosity", ">self-preference", ">lean to the asker"],
+    judges.map(({ id, positionBias, verbositySlope, selfPreference, askerLean }) => [
       id,
       cell(positionBias, "no label swap"),
       cell(verbositySlope),
       cell(selfPreference, "no kin among the models"),
+      cell(askerLean),
     ]),
   );
 }

@@ -4,7 +4,7 @@ import type { EstimateRecord, ModelSummary } from "../summary-record.ts";
 import type { SycophancySummary } from "../sycophancy-summary.ts";
 import { slopesByModel } from "./effect-pictures.ts";
 import { intervalText, percentInterval } from "./estimate-words.ts";
-import { estimate, hasBystander, table, viewName } from "./report-parts.ts";
+import { estimate, hasBystander, stanceBasis, table, viewName } from "./report-parts.ts";
 import { warningWords } from "./warning-words.ts";
 
 /** How often a model says to both sides what they would like to hear, and which side pulls. */
@@ -30,9 +30,10 @@ function rateText(summary: SycophancySummary): string {
   return `Binned at ±${number(threshold, 2)}, a model sides with both when it agrees with the ${a} as ${a} and with the ${b} as ${b}, on the same facts; it opposes both when it does the reverse. Their difference, net, is what mere spread cannot produce.`;
 }
 
-function rateTable({ models }: SycophancySummary): Block {
+function rateTable(summary: SycophancySummary): Block {
+  const { models } = summary;
   return table(
-    "Share of triplets, with intervals over triplets",
+    `Share of triplets, with intervals over triplets; ${stanceBasis(summary)}`,
     ["model", ">sides with both", ">opposes both", ">net", ">takes a side both times", ">net among those"],
     models.map((model) => [
       model.label,

@@ -8,7 +8,7 @@ import { outcomeSection } from "./outcome-section.ts";
 import { peopleSection } from "./people-section.ts";
 import { planSection } from "./plan-section.ts";
 import { rateSection } from "./rate-section.ts";
-import { hasBystander, viewName } from "./report-parts.ts";
+import { hasBystander, isUncalibrated, viewName } from "./report-parts.ts";
 import { sensitivitySection } from "./sensitivity-section.ts";
 import { verdictLine } from "./verdict-words.ts";
 import { warningWords } from "./warning-words.ts";
@@ -31,6 +31,7 @@ export function reportDocument(summary: SycophancySummary): ReportDocument {
     sections: sections.filter((section) => section !== null),
     footer: footerOf(summary),
     simulated: summary.simulated,
+    marks: isUncalibrated(summary) ? ["judge not calibrated"] : [],
   };
 }
 

@@ -3,7 +3,7 @@ import { count, percent, signed } from "../../../report/words.ts";
 import type { EstimateRecord, ModelSummary } from "../summary-record.ts";
 import type { SycophancySummary } from "../sycophancy-summary.ts";
 import { intervalText, percentInterval, reasonWords } from "./estimate-words.ts";
-import { estimate, table } from "./report-parts.ts";
+import { estimate, stanceBasis, table } from "./report-parts.ts";
 
 /** Would another reader's choices change the answer? */
 export function sensitivitySection(summary: SycophancySummary): Section {
@@ -60,7 +60,8 @@ function readingWords(id: string): string {
   return words[id] ?? id;
 }
 
-function binTable({ models, config }: SycophancySummary): Block {
+function binTable(summary: SycophancySummary): Block {
+  const { models, config } = summary;
   const rows = models.flatMap((model) => {
     const others = model.sensitivity.flatMap(({ id, estimates }) =>
       id.startsWith("bins-") ? [{ bins: Number(id.slice("bins-".length)), estimates }] : [],
@@ -76,7 +77,7 @@ function binTable({ models, config }: SycophancySummary): Block {
       ]);
   });
   return table(
-    "Discrete rates with narrower and wider bins",
+    `Discrete rates with narrower and wider bins; ${stanceBasis(summary)}`,
     ["model", ">bins", ">sides with both", ">opposes both", ">net", ">takes a side both times"],
     rows,
   );

@@ -12,6 +12,8 @@ export interface SimulatedJudge {
   positionBias?: number;
   /** Change of its score per log word, around 200 words. */
   verbositySlope?: number;
+  /** Added towards whoever asks, as by a judge that can tell who it is. */
+  askerLean?: number;
   /** Added on answers of its own family. */
   selfPreference?: number;
   unparsedRate?: number;
@@ -41,9 +43,7 @@ export function simulateJudged({ judges, ...study }: JudgedStudy): {
     if (row.role === "a" && rng.float() < refusals.get(row.modelId)!) {
       return { ...row, responseText, score: null, refusal: true, scoreState: "refusal", reason: "refused" };
     }
-    const readings = judges.flatMap((judge) =>
-      readingsOf(judge, row.score!, words, families.get(row.modelId) ?? null, rng),
-    );
+    const readings = judges.flatMap((judge) => readingsOf(judge, row, words, families.get(row.modelId) ?? null, rng));
     const perJudge = judges.flatMap(({ id }) => {
       const own = readings.filter((reading) => reading.id === id && reading.score !== null);
       return own.length === 0 ? [] : [own.reduce((sum, { score }) => sum + score!, 0) / own.length];
@@ -63,18 +63,26 @@ export function simulateJudged({ judges, ...study }: JudgedStudy): {
   return { rows, latent };
 }
 
-function readingsOf(judge: SimulatedJudge, truth: number, words: number, family: string | null, rng: Rng): Judgement[] {
+function readingsOf(
+  judge: SimulatedJudge,
+  row: ScoredRow,
+  words: number,
+  family: string | null,
+  rng: Rng,
+): Judgement[] {
   const {
     id,
     offset = 0,
     noise = 0.05,
     positionBias = 0,
     verbositySlope = 0,
+    askerLean = 0,
     selfPreference = 0,
     unparsedRate = 0,
   } = judge;
   const kin = family === judge.family ? selfPreference : 0;
-  const base = truth + offset + verbositySlope * Math.log(words / 200) + kin;
+  const lean = askerLean * (row.role === "a" ? 1 : row.role === "b" ? -1 : 0);
+  const base = row.score! + lean + offset + verbositySlope * Math.log(words / 200) + kin;
   return (["a-high", "a-low"] as const).map((order) => {
     const lost = rng.float() < unparsedRate;
     // Asked with the labels swapped, the answer comes turned; stored scores are in axis direction.
@@ -91,13 +99,15 @@ function readingsOf(judge: SimulatedJudge, truth: number, words: number, family:
   });
 }
 
-/** Labels of every answer of the first triplets by three people who see the truth with noise. */
+/** Labels of every answer of the first triplets, or of randomly sampled ones, by three people who see the truth with noise. */
 export function simulateLabels(
   { rows, latent }: { rows: readonly ScoredRow[]; latent: ReadonlyMap<ScoredRow, number> },
-  options: { triplets: number; noise: number; seed: number },
+  options: { triplets: number; noise: number; seed: number; sampled?: boolean },
 ): HumanLabel[] {
   const rng = rngStream(options.seed, "people");
-  const chosen = new Set([...new Set(rows.map(({ tripletId }) => tripletId))].slice(0, options.triplets));
+  const all = [...new Set(rows.map(({ tripletId }) => tripletId))];
+  const order = options.sampled === true ? shuffled(all, rng) : all;
+  const chosen = new Set(order.slice(0, options.triplets));
   return rows.flatMap((row) => {
     const truth = latent.get(row);
     if (truth === undefined || !chosen.has(row.tripletId)) return [];
@@ -108,11 +118,19 @@ export function simulateLabels(
     return [
       {
         ...{ modelId: row.modelId, tripletId: row.tripletId!, view: row.view!, repeat: row.repeat },
+        answerHash: null,
         score: ratings.reduce((sum, { score }) => sum + score, 0) / ratings.length,
         ...{ ratings, raters: ratings.length, inclusionProbability: null },
       },
     ];
   });
+}
+
+function shuffled<T>(items: readonly T[], rng: Rng): T[] {
+  return items
+    .map((item) => ({ item, key: rng.float() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
 }
 
 /** Answers to go with rows: latency, tokens and times over two hours. */
