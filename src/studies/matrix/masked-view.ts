@@ -40,16 +40,44 @@ export function maskView(
   hidden: Iterable<Cell> = [],
   blanked: readonly BlankedFacts[] = [],
 ): MaskedView {
-  const width = table.benchmarks.length;
+  return viewOf(table, table.cells, hidden, blanked);
+}
+
+/** A view that shows less of another one: how calibration hides cells without ever holding the full table. */
+export function narrowView(
+  view: MaskedView,
+  hidden: Iterable<Cell>,
+  blanked: readonly BlankedFacts[] = [],
+): MaskedView {
+  const cells: Entry[] = [];
+  for (let model = 0; model < view.models.length; model++) {
+    for (let k = view.rows.start[model]!; k < view.rows.start[model + 1]!; k++) {
+      cells.push({ model, benchmark: view.rows.index[k]!, value: view.rows.value[k]! });
+    }
+  }
+  return viewOf(view, cells, hidden, blanked);
+}
+
+interface Entry extends Cell {
+  readonly value: number;
+}
+
+function viewOf(
+  { models, benchmarks }: Pick<MaskedView, "models" | "benchmarks">,
+  cells: readonly Entry[],
+  hidden: Iterable<Cell>,
+  blanked: readonly BlankedFacts[],
+): MaskedView {
+  const width = benchmarks.length;
   const gone = new Set<number>();
   for (const { model, benchmark } of hidden) gone.add(model * width + benchmark);
-  const visible = table.cells.filter(({ model, benchmark }) => !gone.has(model * width + benchmark));
+  const visible = cells.filter(({ model, benchmark }) => !gone.has(model * width + benchmark));
   const unknown = new Map(blanked.map(({ model, facts }) => [model, facts]));
   return {
-    models: table.models.map((model, at) => withoutFacts(model, unknown.get(at))),
-    benchmarks: table.benchmarks.map((benchmark) => ({ ...benchmark })),
+    models: models.map((model, at) => withoutFacts(model, unknown.get(at))),
+    benchmarks: benchmarks.map((benchmark) => ({ ...benchmark })),
     rows: compress(
-      table.models.length,
+      models.length,
       visible.map(({ model, benchmark, value }) => ({ line: model, index: benchmark, value })),
     ),
     columns: compress(

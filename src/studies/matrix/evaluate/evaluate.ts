@@ -1,14 +1,18 @@
 import type { ScoreTable } from "../../../sources/score-table/score-table.ts";
 import type { BootstrapEstimate } from "../../../stats/bootstrap/bootstrap-options.ts";
 import { rngStream } from "../../../stats/chance/rng-stream.ts";
+import type { CalibrationMethod } from "../conformal/conformal-quantile.ts";
+import type { PredictionInterval } from "../conformal/prediction-intervals.ts";
 import type { Predictor } from "../predictor.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { bootstrapClusters, type ClusteredStatistic } from "./clustered-statistics.ts";
 import { type Difference, differences } from "./differences.ts";
 import { clustersOf, type ErrorMeasure, errorMeasures, errorStatistics, smallestForShare } from "./error-statistics.ts";
+import { type IntervalQuality, intervalQuality } from "./interval-quality.ts";
 import { type PredictorRun, runPredictor } from "./run-predictor.ts";
 import { type ScoredCell, scoredCells } from "./scored-cells.ts";
 import { type Clip, type SettledValues, settleValues } from "./settled-values.ts";
+import { taskIntervals } from "./task-intervals.ts";
 
 export interface EvaluateOptions {
   readonly seed: number;
@@ -18,6 +22,12 @@ export interface EvaluateOptions {
   readonly level?: number;
   /** Default `range`. */
   readonly clip?: Clip;
+  /** Prediction intervals too: at `level`, and at the levels of `curve` to see whether they hold. */
+  readonly intervals?: {
+    readonly level: number;
+    readonly method: CalibrationMethod;
+    readonly curve?: readonly number[];
+  };
   readonly signal?: AbortSignal;
   readonly onTask?: (predictor: string, done: number, of: number) => void;
 }
@@ -52,6 +62,10 @@ export interface PredictorEvaluation {
   readonly leftOutOfMedape: number;
   readonly unclipped: Readonly<Record<ErrorMeasure, BootstrapEstimate>>;
   readonly clipped: Readonly<Record<ErrorMeasure, BootstrapEstimate>>;
+  /** In the order of the scored cells, at the level asked for; null where none were asked for. */
+  readonly intervals: readonly PredictionInterval[] | null;
+  /** One entry a level, ascending. */
+  readonly intervalQuality: readonly IntervalQuality[];
 }
 
 /**
@@ -92,6 +106,18 @@ export function evaluate(
       BootstrapEstimate
     >;
 
+  const intervalsOf = (predictor: Predictor, run: PredictorRun) => {
+    if (options.intervals === undefined || run.status === "error") return { intervals: null, intervalQuality: [] };
+    const { level: own, method, curve = [] } = options.intervals;
+    const levels = [...new Set([own, ...curve])].toSorted((a, b) => a - b);
+    const asked = { levels, method, seed, ...(signal === undefined ? {} : { signal }) };
+    const intervals = taskIntervals(predictor, run, table, tasks, asked);
+    return {
+      intervals: intervals.get(own)!,
+      intervalQuality: levels.map((at) => intervalQuality(intervals.get(at)!, cells, clusters, at, draw)),
+    };
+  };
+
   return {
     protocol: { id: protocol.id, note: protocol.note, flaws: protocol.flaws, tasks: tasks.length },
     clip,
@@ -101,6 +127,7 @@ export function evaluate(
     cells,
     models: clusters.models,
     predictors: runs.map(({ run, values }, p) => ({
+      ...intervalsOf(predictors[p]!, run),
       run,
       values,
       coverage: values.own.filter((value) => value !== null).length / cells.length,
