@@ -1,0 +1,102 @@
+import type { ScoreTable, TableCell } from "../../../sources/score-table/score-table.ts";
+import { rngStream } from "../../../stats/chance/rng-stream.ts";
+import { type Cell, maskView } from "../masked-view.ts";
+import type { CellEstimate, Predictor } from "../predictor.ts";
+import type { Task } from "../protocols/protocol.ts";
+
+/** What held-out scores were replaced by, to see whether any prediction moves. */
+export const perturbations = ["column minimum", "column maximum", "random"] as const;
+export type Perturbation = (typeof perturbations)[number];
+
+/** Whether predictions depend on what they are scored on. */
+export interface LeakProof {
+  readonly predictor: string;
+  readonly tasks: number;
+  readonly cells: number;
+  readonly perturbations: readonly Perturbation[];
+  /** Null: every prediction stayed the same, bit for bit. */
+  readonly firstDifference: {
+    readonly perturbation: Perturbation;
+    readonly cell: Cell;
+    readonly before: number | null;
+    readonly after: number | null;
+  } | null;
+}
+
+/**
+ * Replaces the held-out scores of each task by each column's least and greatest score and by random ones, and predicts
+ * again: an honest predictor cannot notice. `make` gets the table, as any code around a predictor has it, so that one that
+ * peeks is found out; ours ignore it.
+ */
+export function perturbationTest(
+  make: (table: ScoreTable) => Predictor,
+  table: ScoreTable,
+  tasks: readonly Task[],
+  { seed, signal }: { readonly seed: number; readonly signal?: AbortSignal },
+): LeakProof {
+  const answers = (kind: Perturbation | null): CellEstimate[][] => {
+    const all = perturbed(
+      table,
+      tasks.flatMap(({ hidden }) => hidden),
+      kind,
+      seed,
+    );
+    const { id } = make(all);
+    const options = { rng: rngStream(seed, "matrix", "perturbation", id), ...(signal === undefined ? {} : { signal }) };
+    const everything = tasks.flatMap(({ hidden }) => hidden);
+    const facts = tasks.flatMap(({ blanked }) => blanked ?? []);
+    const shares = tasks.length > 1;
+    return tasks.map((task, at) => {
+      signal?.throwIfAborted();
+      const own = perturbed(table, task.hidden, kind, seed);
+      const predictor = make(own);
+      const shared = shares && predictor.share !== undefined ? commonFitter(predictor) : predictor;
+      const rng = options.rng.fork(`task ${at}`);
+      return [...shared.fit(maskView(own, task.hidden, task.blanked), { ...options, rng }).predict(task.scored)];
+    });
+
+    function commonFitter(predictor: Predictor): Pick<Predictor, "fit"> {
+      fitters.set(kind, fitters.get(kind) ?? predictor.share!(maskView(all, everything, facts), options));
+      return fitters.get(kind)!;
+    }
+  };
+  const fitters = new Map<Perturbation | null, Pick<Predictor, "fit">>();
+  const honest = answers(null);
+  const cells = honest.reduce((sum, list) => sum + list.length, 0);
+  const proof = { predictor: make(table).id, tasks: tasks.length, cells, perturbations };
+  for (const perturbation of perturbations) {
+    for (const [t, list] of answers(perturbation).entries()) {
+      for (const [i, after] of list.entries()) {
+        const before = honest[t]![i]!;
+        if (Object.is(before.value, after.value) && Object.is(before.sd, after.sd)) continue;
+        const found = { perturbation, cell: before.cell, before: before.value, after: after.value };
+        return { ...proof, firstDifference: found };
+      }
+    }
+  }
+  return { ...proof, firstDifference: null };
+}
+
+function perturbed(table: ScoreTable, cells: readonly Cell[], kind: Perturbation | null, seed: number): ScoreTable {
+  if (kind === null) return table;
+  const width = table.benchmarks.length;
+  const chosen = new Set(cells.map(({ model, benchmark }) => model * width + benchmark));
+  const low = new Float64Array(width).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
+  for (const { benchmark, value } of table.cells) {
+    low[benchmark] = Math.min(low[benchmark]!, value);
+    high[benchmark] = Math.max(high[benchmark]!, value);
+  }
+  const rng = rngStream(seed, "matrix", "perturbed scores");
+  const replaced = (cell: TableCell): number => {
+    const [from, to] = [low[cell.benchmark]!, high[cell.benchmark]!];
+    const drawn = from + (to - from) * rng.float();
+    return kind === "column minimum" ? from : kind === "column maximum" ? to : drawn;
+  };
+  return {
+    ...table,
+    cells: table.cells.map((cell) =>
+      chosen.has(cell.model * width + cell.benchmark) ? { ...cell, value: replaced(cell) } : cell,
+    ),
+  };
+}
