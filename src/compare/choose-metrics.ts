@@ -15,11 +15,12 @@ export function chooseMetrics(
   const named = only !== undefined && second === undefined ? sides.map((side) => renamed(side, only)) : [...sides];
   const base = named[sides.indexOf(reference)]!;
   if (asked !== undefined && asked.length > 0) {
-    for (const metric of asked) {
+    const wanted = asked.flatMap((metric) => onBoards(metric, named) ?? [metric]);
+    for (const metric of wanted) {
       const lacking = named.find((side) => !side.metrics.has(metric));
       if (lacking !== undefined) throw noMetric(metric, lacking);
     }
-    return { sides: named, metrics: [...new Set(asked)] };
+    return { sides: named, metrics: [...new Set(wanted)] };
   }
   const shared = [...base.metrics.keys()].filter((metric) =>
     named.some((side) => side !== base && side.metrics.has(metric)),
@@ -34,6 +35,16 @@ export function chooseMetrics(
   }
   const repeated = shared.length > 1 && shared.includes("score") && named.every(repeatsScore);
   return { sides: named, metrics: repeated ? shared.filter((metric) => metric !== "score") : shared };
+}
+
+/** `accuracy` where the sides have it by what it was measured on: every `accuracy [board]` they share; else null. */
+function onBoards(metric: string, sides: readonly Side[]): string[] | null {
+  if (sides.some(({ metrics }) => metrics.has(metric))) return null;
+  const [first, ...others] = sides;
+  const found = [...first!.metrics.keys()].filter(
+    (name) => name.startsWith(`${metric} [`) && others.every(({ metrics }) => metrics.has(name)),
+  );
+  return found.length === 0 ? null : found;
 }
 
 function renamed(side: Side, metric: string): Side {

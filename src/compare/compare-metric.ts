@@ -8,6 +8,7 @@ import type { Finding } from "./estimate/finding.ts";
 import { chooseEvidence, type EvidenceChoice } from "./evidence.ts";
 import { lostCount, missingBounds, missingFault } from "./missing-units.ts";
 import { type PairingGain, pairingGain, pairingSentence } from "./pairing.ts";
+import { sharedAnswers } from "./read/shared-answers.ts";
 import { type Facts, isDirection, type Side } from "./side.ts";
 
 /** A row before the family is corrected and a verdict given, and what the record has no column for. */
@@ -24,12 +25,14 @@ export function compareMetric(metricId: string, subject: Side, reference: Side, 
   const [mine, theirs] = [subject.metrics.get(metricId)!, reference.metrics.get(metricId)!];
   const aligned = align(mine, theirs, options.pairBy === undefined ? {} : { pairBy: options.pairBy });
   const paired = aligned.pairedBy !== "none";
+  const evidence = chooseEvidence(aligned, mine, theirs, options.method);
+  const shared = sharedAnswers(subject.answers, reference.answers);
   const incomparable =
     mismatch(mine.facts, theirs.facts, subject.label, reference.label) ??
+    dependence(shared, aligned, evidence) ??
     (paired && aligned.pairs.length === 0
       ? `no ${aligned.unit} has a value on both sides; --pair-by none compares them as independent samples`
       : missingFault(aligned, options.missing));
-  const evidence = chooseEvidence(aligned, mine, theirs, options.method);
   const stream = ["compare", metricId, subject.label, reference.label];
   const finding =
     incomparable !== null || evidence.used === null
@@ -65,7 +68,7 @@ export function compareMetric(metricId: string, subject: Side, reference: Side, 
       direction: options.direction ?? told ?? "higher",
       scale,
       ...(unit === null ? {} : { unit }),
-      n: countsOf(aligned, finding),
+      n: { ...countsOf(aligned, finding), ...(shared === 0 ? {} : { shared }) },
       value: { subject: finding?.subject ?? null, reference: finding?.reference ?? null },
       delta,
       deltaRelative: scale === "proportion" && delta !== null && finding!.reference ? delta / finding!.reference : null,
@@ -88,7 +91,14 @@ export function compareMetric(metricId: string, subject: Side, reference: Side, 
       monteCarlo: finding?.monteCarlo ?? null,
       seed: ci?.seed ?? finding?.second?.seed ?? null,
       stream: ci?.stream ?? finding?.second?.stream ?? null,
-      notes: [...(finding?.notes ?? []), ...testsNote(finding), ...notesOf(aligned, evidence, gain, effects, options)],
+      notes: [
+        ...(finding?.notes ?? []),
+        ...testsNote(finding),
+        ...notesOf(aligned, evidence, gain, effects, options),
+        ...(shared === 0
+          ? []
+          : [`Dependent: ${shared} answers are the same calls on both sides, by way of the answer cache.`]),
+      ],
       reason: incomparable ?? (finding === null ? (evidence.reason ?? "nothing to compare") : reasonOf(finding, ci)),
     },
   };
@@ -144,6 +154,12 @@ function mismatch(mine: Facts, theirs: Facts, subject: string, reference: string
     return `another ${word}: ${short(a)} (${subject}) and ${short(b)} (${reference})`;
   }
   return null;
+}
+
+/** Sides that share answers must be compared pair by pair: as independent samples their noise would count twice. */
+function dependence(shared: number, { pairedBy }: Aligned, { used }: EvidenceChoice): string | null {
+  if (shared === 0 || (pairedBy !== "none" && used !== "proportions")) return null;
+  return `${shared} answers are the same calls on both sides, by way of the answer cache: not independent samples; pair them by item`;
 }
 
 function short(fact: string): string {

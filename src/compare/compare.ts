@@ -1,13 +1,16 @@
 import { InvalidInputError } from "../errors/input-errors.ts";
 import { nearestName } from "../errors/nearest-name.ts";
 import { contentHash } from "../schema/content-hash.ts";
-import type { Comparison, ComparisonRow } from "../schema/report/comparison.ts";
+import type { Comparison, ComparisonRow, SequentialResult } from "../schema/report/comparison.ts";
+import type { SequentialLook } from "../schema/report/sequential-plan.ts";
 import type { Pair } from "./align.ts";
 import { chooseMetrics } from "./choose-metrics.ts";
 import { compareMetric, type DraftRow } from "./compare-metric.ts";
 import { type CompareOptions, type ResolvedOptions, resolveCompareOptions } from "./compare-options.ts";
 import { correctFamily } from "./correct-family.ts";
 import { exitCodeOf, overallVerdict } from "./overall-verdict.ts";
+import { judgeLook, type LookRequest } from "./sequential/judge-look.ts";
+import { planOptions } from "./sequential/plan-options.ts";
 import type { Side } from "./side.ts";
 import { judge } from "./verdict.ts";
 
@@ -18,14 +21,22 @@ export interface Compared {
   readonly content: ComparisonContent;
   /** The pairs behind each row, for pictures. */
   readonly pairs: readonly (readonly Pair[])[];
+  /** The look to add to the plan's history; null without a plan, and where the same evidence was looked at before. */
+  readonly look: SequentialLook | null;
 }
 
 /**
  * Compares every side with the reference on every metric they share, by the best evidence both have. One family: all
- * rows are corrected together. The same sides, options and seed give the same content; nothing is read here.
+ * rows are corrected together. The same sides, options and seed give the same content; nothing is read here. With `look`
+ * the one row is judged by the boundary of its plan, which fixes alpha, metric and smallest effect.
  */
-export function compare(sides: readonly Side[], options: CompareOptions = {}): Compared {
-  const resolved = resolveCompareOptions(options);
+export function compare(sides: readonly Side[], options: CompareOptions = {}, look?: LookRequest): Compared {
+  const resolved = resolveCompareOptions(look === undefined ? options : planOptions(look.plan, options));
+  if (look !== undefined && sides.length > 2) {
+    throw new InvalidInputError("a look under a plan compares two sides", {
+      hint: "Make a plan for each pair of sides, with alpha divided between them.",
+    });
+  }
   if (sides.length < 2) {
     throw new InvalidInputError("a comparison takes two sides or more", { hint: "assay compare A B" });
   }
@@ -38,7 +49,7 @@ export function compare(sides: readonly Side[], options: CompareOptions = {}): C
       subject.metrics.has(metricId) ? [compareMetric(metricId, subject, reference, resolved)] : [],
     ),
   );
-  const rows = judged(drafts, resolved);
+  const { rows, sequential, taken } = look === undefined ? judged(drafts, resolved) : looked(drafts, look, resolved);
   const verdict = overallVerdict(rows);
   const inputs = named.map((side) => ({
     role: side === reference ? "reference" : "subject",
@@ -72,8 +83,10 @@ export function compare(sides: readonly Side[], options: CompareOptions = {}): C
           : [`Not compared, because the reference lacks it: ${skipped.slice(0, 12).join(", ")}.`]),
         ...(ignored.length === 0 ? [] : [`Columns without numbers: ${ignored.slice(0, 12).join(", ")}.`]),
       ],
+      ...(sequential === null ? {} : { sequential }),
       study: { figures: drafts.map(figures) },
     },
+    look: taken,
     pairs: drafts.map(({ aligned }) => aligned.bySeed?.pairs ?? aligned.pairs),
   };
 }
@@ -94,13 +107,25 @@ function familySize(drafts: readonly DraftRow[]): number {
   return drafts.filter(({ finding }) => finding?.p != null).length;
 }
 
-function judged(drafts: readonly DraftRow[], options: ResolvedOptions): ComparisonRow[] {
+interface Judged {
+  readonly rows: ComparisonRow[];
+  readonly sequential: SequentialResult | null;
+  readonly taken: SequentialLook | null;
+}
+
+function looked([draft]: readonly DraftRow[], look: LookRequest, options: ResolvedOptions): Judged {
+  const { row, result, taken } = judgeLook(draft!, look, options);
+  return { rows: [row], sequential: result, taken: taken?.isNew ? taken.look : null };
+}
+
+function judged(drafts: readonly DraftRow[], options: ResolvedOptions): Judged {
   const { correction } = options;
   const { pAdjusted, simultaneous } = correctFamily(drafts, options);
   // Holding a share of false findings (bh, by) does not widen single intervals; holding any false finding does.
   const shared = correction === "none" || correction === "bh" || correction === "by";
   const share = shared ? 1 : 1 / Math.max(1, familySize(drafts));
-  return drafts.map((draft, i) => judge(draft, { p: pAdjusted[i]!, ci: simultaneous[i]!, share }, options));
+  const rows = drafts.map((draft, i) => judge(draft, { p: pAdjusted[i]!, ci: simultaneous[i]!, share }, options));
+  return { rows, sequential: null, taken: null };
 }
 
 function configOf(options: ResolvedOptions): Comparison["config"] {

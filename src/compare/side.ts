@@ -1,4 +1,5 @@
 import type { Direction } from "../schema/metric.ts";
+import type { AnswerOrigin } from "./read/shared-answers.ts";
 
 /** One value of one metric on one side. Ids are text, as they were written. */
 export interface Observation {
@@ -71,7 +72,14 @@ export interface Side {
   readonly metrics: ReadonlyMap<string, Measured>;
   /** Columns that are no metric, by name. */
   readonly ignored: readonly string[];
+  /** When it was measured to its end, UTC, where it says so. */
+  readonly measuredAt: string | null;
+  /** Whose calls its answers are, for telling sides that share some. */
+  readonly answers: readonly AnswerOrigin[];
 }
+
+/** A side that says nothing of what a side may say besides its metrics. */
+export const unknownSide = { hash: null, file: null, ignored: [], measuredAt: null, answers: [] } as const;
 
 /** The metric of a list of numbers that nobody named. */
 export const unnamedMetric = "value";

@@ -21,6 +21,7 @@ interface Flags {
   missing?: "fail" | "drop" | "bound";
   direction?: "higher" | "lower";
   range?: readonly [number, number];
+  plan?: string;
   strict?: boolean;
   out?: string;
   json?: boolean;
@@ -28,7 +29,10 @@ interface Flags {
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command
-    .argument("<sides...>", "a run, a CSV, JSONL or JSON file, FILE#column, RUN#model, or a list such as 0.81,0.79")
+    .argument(
+      "<sides...>",
+      "a run, baseline (main, main@previous, main@history), CSV, JSONL or JSON file, or a list such as 0.81,0.79; NAME#key for one model, subject, column or array",
+    )
     .option("--metric <m...>", "metrics to compare (default: all the sides share)")
     .option("--reference <side>", "the side the others are compared with (default: the first)")
     .option(
@@ -71,6 +75,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
       oneOf("--direction", ["higher", "lower"]),
     )
     .option("--range <low,high>", "possible values of the metric, for --missing bound", parseRange)
+    .option("--plan <file>", "a sequential plan (assay plan --looks): this comparison is its next look")
     .option("--strict", "an inconclusive verdict exits 4")
     .option("--out <dir>", "write comparison.json, comparison.md and pictures there")
     .option("--json", "print comparison.json")
@@ -80,6 +85,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
         "assay compare a.csv b.csv --metric accuracy --min-effect 0.01",
         "assay compare aucs.json#reset aucs.json#recurrent --pair-by seed --out report",
         "assay compare 0.81,0.79,0.83 0.84,0.86,0.85",
+        "assay compare a.csv b.csv --plan plan/sequential-plan.json --out look-1",
       ),
     )
     .action(
@@ -88,11 +94,11 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
         const { corrections } = await import("../../compare/compare-options.ts");
         const { evidenceKind } = await import("../../compare/evidence.ts");
         const { intervalMethods } = await import("../../compare/estimate/interval-method.ts");
-        const { metric, item, cluster, out, json, correction, method, ci, ...rest } = flags;
+        const { metric, item, cluster, plan, out, json, correction, method, ci, ...rest } = flags;
         return runComparison(io, {
           refs,
           json: json === true,
-          ...given({ item, cluster, out }),
+          ...given({ item, cluster, plan, out }),
           options: given({
             ...rest,
             metrics: metric,

@@ -28,6 +28,8 @@ interface Flags {
   metrics: number;
   looks: number;
   spending: "obf" | "pocock";
+  maximum?: number;
+  minEffect?: number;
   ratio: number;
   costPer?: number;
   grid?: readonly number[];
@@ -47,7 +49,7 @@ const designs = ["paired", "unpaired", "two-level", "mcnemar", "non-inferiority"
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command
     .option("--pilot <ref>", "runs to learn sigma from; twice for two sides", collect)
-    .option("--metric <m>", "the pilot's metric (default: its first)")
+    .option("--metric <m>", "the metric, of the pilot (default: its first) and of the looks")
     .option("--item <column>", "column of the pilot's item id (default item_id)")
     .option("--sd <x>", "standard deviation, where there is no pilot", positive("--sd"))
     .option("--mean <y>", "mean, for effects and precisions in per cent", decimal("--mean"))
@@ -66,12 +68,27 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     )
     .option("--alpha <a>", "error rate (default 0.05)", share("--alpha"), 0.05)
     .option("--metrics <k>", "metrics tested together", atLeast("--metrics", 1), 1)
-    .option("--looks <k>", "planned looks at the data", atLeast("--looks", 1), 1)
+    .option(
+      "--looks <k>",
+      "planned looks at the data; with --out also writes sequential-plan.json",
+      atLeast("--looks", 1),
+      1,
+    )
     .option(
       "--spending <s>",
       "how looks spend alpha: obf or pocock",
       oneOf("--spending", ["obf", "pocock"]),
       "obf" as const,
+    )
+    .option(
+      "--maximum <n>",
+      "most units there will be under several looks (default: what the power takes)",
+      atLeast("--maximum", 2),
+    )
+    .option(
+      "--min-effect <d>",
+      "under several looks: the smallest difference anyone cares about",
+      positive("--min-effect"),
     )
     .option("--ratio <r>", "size of the second group over the first", positive("--ratio"), 1)
     .option("--cost-per <c>", "cost of one unit", positive("--cost-per"))
@@ -91,6 +108,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
         "assay plan --sd 0.5 --effect 0.2 --design unpaired",
         "assay plan --pilot aucs.json#reset --effect 0.1 --design unpaired --cost-per 3.5 --out plan",
         "assay plan --p-discordant 0.15 --n0 200 --effect 0.05 --design mcnemar",
+        "assay plan --sd 0.4 --effect 0.05 --design paired --looks 3 --metric accuracy --out plan",
         "assay plan --sd-seed 1 --sd-item 2 --sd-seed-item 3 --items 200 --effect 0.5 --design two-level",
       ),
     )
@@ -126,6 +144,8 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
           metrics: rest.metrics,
           looks: rest.looks,
           spending: rest.spending,
+          maximum: flags.maximum ?? null,
+          minEffect: flags.minEffect ?? null,
           ratio: rest.ratio,
           costPer: flags.costPer ?? null,
           grid: flags.grid ?? null,

@@ -73,7 +73,11 @@ describe("runs of the workspace", () => {
     [["small-20260101", "small-20260102"], "holds 2 models", "small-20260102#org/a"],
     [["small-20260101", "small-20260102#org/c"], 'no model "org/c"', "#org/"],
     [["small-20260101", "small-20260103"], "has not been scored yet", "assay eval score small-20260103-000000-cccccc"],
-    [["small-20260101", "smal-20260101"], 'there is no run "smal-20260101"', "next:"],
+    [
+      ["small-20260101", "smal-20260101"],
+      'nothing here is called "smal-20260101": no file, no run, no baseline',
+      "next:",
+    ],
     [
       ["small-20260101", "small-20260102#org/a", "--cluster", "topic"],
       "names a column of a table",

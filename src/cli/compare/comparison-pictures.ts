@@ -2,6 +2,7 @@ import type { Pair } from "../../compare/align.ts";
 import { type ForestRow, forestPlot, type Span } from "../../report/pictures/forest-plot.ts";
 import type { Picture } from "../../report/pictures/picture.ts";
 import { scatterPlot } from "../../report/pictures/scatter-plot.ts";
+import { sequentialBoundary } from "../../report/pictures/sequential-boundary.ts";
 import type { Comparison, ComparisonRow } from "../../schema/report/comparison.ts";
 import { figuresOf } from "./row-words.ts";
 
@@ -17,7 +18,21 @@ export function comparisonPictures(comparison: Comparison, pairs: readonly (read
     .filter(({ row, pairs: own }) => (row.pairing?.used ?? "none") !== "none" && own.length > 2)
     .slice(0, mostPairPlots)
     .map(({ row, pairs: own }, i) => pairPlot(row, own, i));
-  return [...forests, ...scatters];
+  return [...forests, ...(comparison.sequential === undefined ? [] : [lookPicture(comparison)]), ...scatters];
+}
+
+function lookPicture({ sequential, rows }: Comparison): Picture {
+  const { looks, ahead, analysis } = sequential!;
+  const last = looks.at(-1)!;
+  const title = `Look ${looks.length} at ${rows[0]!.metricId}`;
+  return sequentialBoundary({
+    name: "boundary",
+    title: analysis === "post-hoc" ? `${title} (post hoc)` : title,
+    subtitle: `${(100 * last.fraction).toFixed(0)} % of the planned information. Crossing into the hatched area stops; until then any look may be taken.`,
+    alt: `${title}: z ${last.z.toFixed(2)}, boundary ${last.boundary?.toFixed(2) ?? "not yet there"}: ${last.decision}.`,
+    looks: [...looks, ...ahead.map(({ fraction, boundary }) => ({ fraction, boundary, z: null }))],
+    simulated: false,
+  });
 }
 
 function forest(rows: readonly ComparisonRow[], index: number, all: number): Picture {

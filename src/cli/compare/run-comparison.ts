@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
 import { compare } from "../../compare/compare.ts";
 import { type CompareOptions, resolveCompareOptions } from "../../compare/compare-options.ts";
 import { readSides } from "../../compare/read/read-sides.ts";
+import { appendLook, readSequentialPlan } from "../../compare/sequential/plan-file.ts";
 import { toolVersion } from "../../provenance/tool-version.ts";
 import { toDisk } from "../../schema/codec.ts";
 import { sealDocument } from "../../schema/document.ts";
@@ -16,6 +18,8 @@ export interface ComparisonRequest {
   readonly cluster?: string;
   readonly out?: string;
   readonly json: boolean;
+  /** A plan of looks; this comparison is the next of them. */
+  readonly plan?: string;
   readonly options: CompareOptions;
 }
 
@@ -28,14 +32,28 @@ export async function runComparison(io: Io, request: ComparisonRequest): Promise
     ...(item === undefined ? {} : { item }),
     ...(cluster === undefined ? {} : { cluster }),
   });
-  const { content, pairs } = compare(sides, request.options);
+  const now = new Date();
+  const planFile = request.plan === undefined ? null : resolve(io.cwd, request.plan);
+  const plan = planFile === null ? null : await readSequentialPlan(planFile, io.cwd);
+  const { content, pairs, look } = compare(
+    sides,
+    request.options,
+    plan === null
+      ? undefined
+      : {
+          plan,
+          inputs: sides.map(({ hash }) => hash),
+          at: now.toISOString(),
+          measuredBy: latest(sides.map(({ measuredAt }) => measuredAt)),
+        },
+  );
   const comparison = sealDocument(comparisonKind, {
     ...content,
-    createdAt: new Date().toISOString(),
+    createdAt: now.toISOString(),
     tool: await toolVersion(),
   });
+  if (planFile !== null && look !== null) await appendLook(planFile, look, io.cwd, now);
   if (out !== undefined) {
-    const { resolve } = await import("node:path");
     const { comparisonFiles } = await import("./comparison-files.ts");
     await writeReport(resolve(io.cwd, out), comparisonFiles(comparison, pairs));
   }
@@ -45,4 +63,10 @@ export async function runComparison(io: Io, request: ComparisonRequest): Promise
     if (out !== undefined) io.out(`Report: ${out}/comparison.md\n`);
   }
   return comparison.exitCode;
+}
+
+/** The newest time, where every side says one: evidence still being measured is not complete. */
+function latest(times: readonly (string | null)[]): string | null {
+  const known = times.flatMap((time) => time ?? []);
+  return known.length < times.length ? null : (known.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null);
 }

@@ -1,6 +1,9 @@
 import { bandLines } from "../../report/pictures/band-lines.ts";
 import type { Picture } from "../../report/pictures/picture.ts";
+import { sequentialBoundary } from "../../report/pictures/sequential-boundary.ts";
 import type { Plan } from "../../schema/report/plan.ts";
+import type { SequentialPlan } from "../../schema/report/sequential-plan.ts";
+import { spendingBoundary } from "../../stats/sequential/group-sequential.ts";
 
 /** Power by n and n by effect; none where no effect was named. */
 export function planPictures(plan: Plan): Picture[] {
@@ -42,4 +45,20 @@ export function planPictures(plan: Plan): Picture[] {
           }),
         ]),
   ];
+}
+
+/** The boundary at the planned looks, before the first. */
+export function plannedBoundaryPicture(plan: SequentialPlan): Picture {
+  const { alpha, spending, sides, looks, maximumInformation, unit } = plan;
+  const shares = Array.from({ length: looks }, (_, k) => (k + 1) / looks);
+  const { z } = spendingBoundary(shares, { alpha, spending, sides });
+  const most = Math.round(maximumInformation);
+  return sequentialBoundary({
+    name: "boundary",
+    title: `Boundary of ${looks} looks at ${plan.metric}`,
+    subtitle: `All of the information is ${most} ${unit}. Looks at other shares are allowed and spend their own part of alpha ${alpha}.`,
+    alt: `Boundary of ${looks} looks: ${z.map((limit, k) => `${limit.toFixed(2)} at ${(100 * shares[k]!).toFixed(0)} %`).join(", ")}.`,
+    looks: shares.map((fraction, k) => ({ fraction, boundary: Number.isFinite(z[k]!) ? z[k]! : null, z: null })),
+    simulated: false,
+  });
 }

@@ -12,6 +12,7 @@ import { type Plan, type PlanDesign, planKind } from "../../schema/report/plan.t
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { writeReport } from "../write-report.ts";
+import { planLooks } from "./plan-looks.ts";
 import { planText } from "./plan-text.ts";
 
 /** A number, or a share of the mean such as 5%. */
@@ -31,13 +32,15 @@ export interface PlanFlags
   readonly effect: Amount | null;
   readonly margin: Amount | null;
   readonly precision: Amount | null;
+  /** For a plan of looks: the smallest difference anyone cares about. */
+  readonly minEffect: number | null;
   readonly out: string | null;
   readonly json: boolean;
 }
 
 /** Reads pilots, plans, prints, and writes plan.json and pictures where a folder was named. */
 export async function runPlan(io: Io, flags: PlanFlags): Promise<number> {
-  const { out, json, pilots, metric, item, n0, design: asked, ...rest } = flags;
+  const { out, json, pilots, metric, item, n0, minEffect, design: asked, ...rest } = flags;
   const design =
     asked ?? (flags.discordant !== null ? (flags.margin === null ? "mcnemar" : "non-inferiority") : "unpaired");
   if (pilots.length > 2) throw new InvalidInputError("a plan takes one pilot or two", { place: { path: "--pilot" } });
@@ -66,7 +69,7 @@ export async function runPlan(io: Io, flags: PlanFlags): Promise<number> {
     margin: absolute("--margin", flags.margin, mean),
     precision: absolute("--precision", flags.precision, mean),
   };
-  const planned = planStudy(request);
+  const { lastLook, ...planned } = planStudy(request);
   const config = Object.fromEntries(
     Object.entries(request).map(([key, value]) => [
       key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
@@ -83,9 +86,20 @@ export async function runPlan(io: Io, flags: PlanFlags): Promise<number> {
     config: JSON.parse(JSON.stringify(config)) as Plan["config"],
     ...planned,
   });
+  const looks =
+    lastLook === null || out === null
+      ? null
+      : await planLooks(io, {
+          plan,
+          request,
+          lastLook,
+          metric: metric ?? spread?.metric ?? null,
+          minEffect,
+          folder: out,
+        });
   if (out !== null) await writePlan(resolve(io.cwd, out), plan);
   if (json) io.out(jsonText(toDisk(planKind.schema, plan)));
-  else io.out(`${planText(plan, io.width)}${out === null ? "" : `Plan: ${out}/plan.json\n`}`);
+  else io.out(`${planText(plan, io.width)}${out === null ? "" : `Plan: ${out}/plan.json\n`}${looks ?? ""}`);
   return 0;
 }
 

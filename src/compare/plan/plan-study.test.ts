@@ -10,6 +10,7 @@ const nothing: PlanRequest = {
   ...{
     metrics: 1,
     looks: 1,
+    maximum: null,
     spending: "obf",
     ratio: 1,
     costPer: null,

@@ -27,6 +27,8 @@ export interface PlanRequest {
   readonly metrics: number;
   readonly looks: number;
   readonly spending: "obf" | "pocock";
+  /** Most units that will be measured under several looks; null for what the power takes. */
+  readonly maximum: number | null;
   readonly ratio: number;
   readonly costPer: number | null;
   readonly grid: readonly number[] | null;
@@ -42,6 +44,8 @@ export interface PlanRequest {
 
 export interface PlannedStudy {
   readonly unit: string;
+  /** Units at the last of several looks; null for a single look, or without an effect or a maximum. */
+  readonly lastLook: { readonly n: number; readonly n2: number | null } | null;
   readonly rows: PlanRow[];
   readonly curves: { power: PlanPoint[]; minimumN: PlanPoint[] };
   readonly assumptions: string[];
@@ -54,17 +58,27 @@ const doubt = 0.2;
 
 /** How many units a question takes, by every criterion that was asked for, with what a pilot leaves unknown of σ. */
 export function planStudy(request: PlanRequest): PlannedStudy {
+  if (request.looks > 1 && request.design === "non-inferiority") {
+    throw new InvalidInputError("several looks are planned for differences, not for non-inferiority", {
+      place: { path: "--looks" },
+      hint: "Plan the difference with --effect, or look once.",
+    });
+  }
   const design = designOf(request);
   const target = request.margin ?? request.effect;
   const spreads = spreadLimits(request, design);
+  const looked = target === null ? null : lookedRow(request, design, target, spreads);
+  const atMost = request.maximum ?? looked?.n ?? null;
   const rows = [
     ...(target === null ? [] : sizeRows(request, design, target, spreads)),
+    ...(looked === null ? [] : [looked]),
     ...precisionRows(request, spreads),
     ...(request.grid ?? budgets).map((n) => budgetRow(request, design, n, target, spreads)),
     ...(request.legacy ? legacyRows(request, design, target) : []),
   ];
   return {
     unit: design.unit,
+    lastLook: request.looks > 1 && atMost !== null ? { n: atMost, n2: design.second(atMost) } : null,
     rows: rows.map((row) => ({
       ...row,
       cost: request.costPer === null || row.n === null ? null : request.costPer * (row.n + (row.n2 ?? 0)),
@@ -125,19 +139,8 @@ type Spreads = ReturnType<typeof spreadLimits>;
 const blank = { n2: null, power: null, mde: null, low: null, high: null, cost: null, reason: null };
 
 function sizeRows(request: PlanRequest, design: PlannedDesign, target: number, spreads: Spreads): PlanRow[] {
-  const { power, alpha, metrics, looks } = request;
-  const row = (criterion: string, level: number, factor = 1): PlanRow => {
-    const size = (spread: number) => {
-      const n = design.size(spread, target, power, level);
-      return n === null ? null : Math.ceil(n * factor - 1e-9);
-    };
-    return {
-      ...rowAt(request, design, criterion, size(design.spread), target, level),
-      low: spreads === null ? null : size(spreads.low),
-      high: spreads === null ? null : size(spreads.high),
-    };
-  };
-  const rows = [row(`power ${power}`, alpha)];
+  const { power, alpha, metrics } = request;
+  const rows = [powerRow(request, design, spreads, { criterion: `power ${power}`, target, alpha })];
   if (spreads !== null) {
     const n = design.size(spreads.high, target, power, alpha);
     rows.push(rowAt(request, design, `power ${power} if sigma is at its upper limit`, n, target, alpha));
@@ -151,21 +154,49 @@ function sizeRows(request: PlanRequest, design: PlannedDesign, target: number, s
       reason: n === null ? "the pilot is too thin for any n" : null,
     });
   }
-  if (metrics > 1)
-    rows.push(
-      row(`power ${power} for each of ${metrics} metrics (alpha/${metrics}, safe under Holm)`, alpha / metrics),
-    );
-  if (looks > 1) {
-    const shares = Array.from({ length: looks }, (_, i) => (i + 1) / looks);
-    const boundary = spendingBoundary(shares, { alpha, spending: request.spending });
-    const factor = inflationFactor(boundary, { alpha, power });
-    if (factor !== null) {
-      const criterion = `power ${power} with ${looks} looks (${request.spending}, ${factor.toFixed(3)} times)`;
-      // The boundary's power at this n is the planned one by construction; that of a single look would be higher.
-      rows.push({ ...row(criterion, alpha, factor), power, mde: target });
-    }
+  if (metrics > 1) {
+    const criterion = `power ${power} for each of ${metrics} metrics (alpha/${metrics}, safe under Holm)`;
+    rows.push(powerRow(request, design, spreads, { criterion, target, alpha: alpha / metrics }));
   }
   return rows;
+}
+
+interface Sized {
+  readonly criterion: string;
+  readonly target: number;
+  readonly alpha: number;
+  /** How many times the n of a single look. */
+  readonly factor?: number;
+}
+
+function powerRow(
+  request: PlanRequest,
+  design: PlannedDesign,
+  spreads: Spreads,
+  { criterion, target, alpha, factor = 1 }: Sized,
+): PlanRow {
+  const size = (spread: number) => {
+    const n = design.size(spread, target, request.power, alpha);
+    return n === null ? null : Math.ceil(n * factor - 1e-9);
+  };
+  return {
+    ...rowAt(request, design, criterion, size(design.spread), target, alpha),
+    low: spreads === null ? null : size(spreads.low),
+    high: spreads === null ? null : size(spreads.high),
+  };
+}
+
+/** What several looks add to the n of one. */
+function lookedRow(request: PlanRequest, design: PlannedDesign, target: number, spreads: Spreads): PlanRow | null {
+  const { power, looks, spending } = request;
+  if (looks < 2) return null;
+  const alpha = request.alpha / request.metrics;
+  const shares = Array.from({ length: looks }, (_, i) => (i + 1) / looks);
+  const factor = inflationFactor(spendingBoundary(shares, { alpha, spending }), { alpha, power });
+  if (factor === null) return null;
+  const criterion = `power ${power} with ${looks} looks (${spending}, ${factor.toFixed(3)} times)`;
+  // The boundary's power at this n is the planned one by construction; that of a single look would be higher.
+  return { ...powerRow(request, design, spreads, { criterion, target, alpha, factor }), power, mde: target };
 }
 
 function rowAt(

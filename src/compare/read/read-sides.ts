@@ -11,10 +11,12 @@ import { readText } from "../../store/documents.ts";
 import { resolveRunId } from "../../store/run-folders.ts";
 import { findWorkspace, places } from "../../store/workspace.ts";
 import { findDuplicate } from "../find-duplicate.ts";
-import type { Measured, Side } from "../side.ts";
+import { type Measured, type Side, unknownSide } from "../side.ts";
 import { isLiteral, jsonMetrics, literalMetrics } from "./json-side.ts";
 import { parseCsv } from "./parse-csv.ts";
 import { type ScoredLine, scoredMetrics } from "./scored-side.ts";
+import { answerOrigins } from "./shared-answers.ts";
+import { collectionSide, storedSide } from "./stored-side.ts";
 import type { TableRow } from "./table.ts";
 import { type TableKeys, tableMetrics } from "./table-side.ts";
 
@@ -26,9 +28,9 @@ export interface ReadSidesOptions {
 }
 
 /**
- * Reads the sides of a comparison, the one place of this room that touches files: tables (CSV, TSV, JSONL), JSON objects
- * of arrays, lists of numbers as they were typed, runs of the workspace by id, and folders or `run_scored.jsonl` of runs.
- * `REF#key` names a column, an array or a model. The same observation twice is an error that names both lines.
+ * Reads the sides of a comparison: tables (CSV, TSV, JSONL), JSON objects of arrays, lists of numbers as they were typed,
+ * runs of the workspace by id, folder or `run_scored.jsonl`, and collections by name, hash or file. `REF#key` names a
+ * column, an array, a model or a subject. The same observation twice is an error that names both lines.
  */
 export async function readSides(refs: readonly string[], options: ReadSidesOptions): Promise<Side[]> {
   const sides: Side[] = [];
@@ -45,7 +47,7 @@ export async function readSides(refs: readonly string[], options: ReadSidesOptio
 
 async function readSide(ref: string, options: ReadSidesOptions): Promise<Side> {
   if (isLiteral(ref) && !(await exists(resolve(options.cwd, ref)))) {
-    return { ref, label: ref, hash: hash("sha256", ref), file: null, metrics: literalMetrics(ref), ignored: [] };
+    return { ...unknownSide, ref, label: ref, hash: hash("sha256", ref), metrics: literalMetrics(ref) };
   }
   const { path, key } = await splitRef(ref, options.cwd);
   const whole = resolve(options.cwd, path);
@@ -54,14 +56,26 @@ async function readSide(ref: string, options: ReadSidesOptions): Promise<Side> {
   if (found?.isDirectory()) return runSide({ ref, label, folder: whole, model: key, options });
   if (found?.isFile()) return fileSide({ ref, label, file: whole, key, options });
   const workspace = /[\\/]|\.(?:csv|tsv|jsonl|ndjson|json)$/.test(path) ? null : await findWorkspace(options.cwd);
-  if (workspace === null) {
-    throw new MissingFileError(`there is no "${ref}"`, {
-      place: { file: whole },
-      hint: "Give a CSV, JSONL or JSON file, a list such as 0.81,0.79,0.83, or a run of a workspace (assay ls).",
-    });
+  if (workspace === null) throw noSuchSide(ref, path, whole);
+  const runId = await resolveRunId(workspace, path).catch((error) => {
+    if (!(error instanceof MissingFileError)) throw error;
+    return error;
+  });
+  if (typeof runId === "string") {
+    return runSide({ ref, label: key ?? runId, folder: places.run(workspace, runId), model: key, options });
   }
-  const runId = await resolveRunId(workspace, path);
-  return runSide({ ref, label: key ?? runId, folder: places.run(workspace, runId), model: key, options });
+  refuseKeys(ref, options, "a collection");
+  return storedSide({ ref, name: path, subject: key, workspace, noRun: runId });
+}
+
+function noSuchSide(ref: string, path: string, file: string): MissingFileError {
+  const arm = /^[\w.-]+\/[\w.-]+$/.test(path) && !/\.[a-z]+$/.test(path);
+  return new MissingFileError(`there is no "${ref}"`, {
+    place: { file },
+    hint: arm
+      ? "No file or folder is called that. Arms of a training experiment (NAME/ARM) are not read yet: name files with their results by seed."
+      : "Give a CSV, JSONL or JSON file, a list such as 0.81,0.79,0.83, or a run or baseline of a workspace (assay ls).",
+  });
 }
 
 /** The part after the last # is a key, unless a file has that very name. */
@@ -81,7 +95,7 @@ interface FileRequest {
 
 async function fileSide({ ref, label, file, key, options }: FileRequest): Promise<Side> {
   const text = await readText(file);
-  const frame = { ref, label, hash: hash("sha256", text), file, ignored: [] };
+  const frame = { ...unknownSide, ref, label, hash: hash("sha256", text), file };
   const keys: TableKeys = {
     ...(options.item === undefined ? {} : { item: options.item }),
     ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
@@ -89,6 +103,9 @@ async function fileSide({ ref, label, file, key, options }: FileRequest): Promis
   };
   if (/\.json$/.test(file)) {
     const value = parseJson(text, { file });
+    const tag = (value as { schema?: unknown } | null)?.schema;
+    if (typeof tag === "string" && tag.startsWith("assay/"))
+      return documentSide({ ref, label, file, key, options }, tag);
     if (!Array.isArray(value)) return { ...frame, metrics: jsonMetrics(value, key, file) };
     const rows = value.map((cells, i): TableRow => ({ line: i + 1, cells: asObject(cells, file, i + 1) }));
     return { ...frame, ...tableMetrics(rows, file, keys) };
@@ -97,16 +114,31 @@ async function fileSide({ ref, label, file, key, options }: FileRequest): Promis
     const rows = jsonLines(text, file);
     const first = rows[0]?.cells;
     if (first !== undefined && "prompt_id" in first && "scorers" in first) {
-      refuseKeys(ref, options);
+      refuseKeys(ref, options, "a run");
       const run = await runFacts(dirname(file));
       return {
         ...frame,
         metrics: scoredMetrics(scoredLines(rows, file), { model: key, run, file, ref: path(ref, key) }),
+        answers: await answersOf(dirname(file), key),
+        measuredAt: run?.endedAt ?? null,
       };
     }
     return { ...frame, ...tableMetrics(rows, file, keys) };
   }
   return { ...frame, ...tableMetrics(parseCsv(text, file, /\.tsv$/.test(file) ? "\t" : ","), file, keys) };
+}
+
+/** A document of ours: a collection is a side, a run's record stands for its folder, and nothing else is one. */
+async function documentSide({ ref, label, file, key, options }: FileRequest, tag: string): Promise<Side> {
+  if (tag.startsWith("assay/run@")) return runSide({ ref, label, folder: dirname(file), model: key, options });
+  if (!tag.startsWith("assay/collection@")) {
+    throw new InvalidInputError(`this is "${tag.slice(0, 80)}", which holds no side of a comparison`, {
+      place: { file, path: "schema" },
+      hint: "Sides are runs, collections, and files with results by item or seed.",
+    });
+  }
+  refuseKeys(ref, options, "a collection");
+  return collectionSide({ ref, label, file, subject: key });
 }
 
 interface RunRequest {
@@ -118,7 +150,7 @@ interface RunRequest {
 }
 
 async function runSide({ ref, label, folder, model, options }: RunRequest): Promise<Side> {
-  refuseKeys(ref, options);
+  refuseKeys(ref, options, "a run");
   const file = join(folder, "run_scored.jsonl");
   if (!(await exists(file))) {
     const run = await exists(join(folder, "run.json"));
@@ -129,22 +161,37 @@ async function runSide({ ref, label, folder, model, options }: RunRequest): Prom
   }
   const text = await readText(file);
   const rows = scoredLines(jsonLines(text, file), file);
-  const metrics: Map<string, Measured> = scoredMetrics(rows, {
-    model,
-    run: await runFacts(folder),
+  const run = await runFacts(folder);
+  const metrics: Map<string, Measured> = scoredMetrics(rows, { model, run, file, ref: path(ref, model) });
+  const answers = await answersOf(folder, model);
+  return {
+    ...unknownSide,
+    ref,
+    label,
+    hash: hash("sha256", text),
     file,
-    ref: path(ref, model),
-  });
-  return { ref, label, hash: hash("sha256", text), file, metrics, ignored: [] };
+    metrics,
+    answers,
+    measuredAt: run?.endedAt ?? null,
+  };
 }
 
-/** A run knows its items and clusters; naming columns would be ignored. */
-function refuseKeys(ref: string, { item, cluster }: ReadSidesOptions): void {
+async function answersOf(folder: string, model: string | null): Promise<Side["answers"]> {
+  const file = join(folder, "run.jsonl");
+  if (!(await exists(file))) return [];
+  return answerOrigins(
+    jsonLines(await readText(file), file).map(({ cells }) => cells),
+    model,
+  );
+}
+
+/** What knows its items and clusters itself; naming columns would be ignored. */
+function refuseKeys(ref: string, { item, cluster }: ReadSidesOptions, what: string): void {
   const flag = item !== undefined ? "--item" : cluster !== undefined ? "--cluster" : null;
   if (flag === null) return;
-  throw new InvalidInputError(`${flag} names a column of a table, and ${ref} is a run`, {
+  throw new InvalidInputError(`${flag} names a column of a table, and ${ref} is ${what}`, {
     place: { path: flag },
-    hint: `Leave ${flag} out: a run records its items and clusters itself.`,
+    hint: `Leave ${flag} out: ${what} records its items and clusters itself.`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Measured, noFacts, type Observation, type Side } from "../side.ts";
+import { type Measured, noFacts, type Observation, type Side, unknownSide } from "../side.ts";
 
 /** An observation with everything but what is given unknown. For tests. */
 export function observation(parts: Partial<Observation>): Observation {
@@ -17,7 +17,7 @@ export function itemSide(label: string, values: readonly (number | null)[], part
 }
 
 export function side(label: string, metrics: Readonly<Record<string, Measured>>): Side {
-  return { ref: label, label, hash: null, file: null, metrics: new Map(Object.entries(metrics)), ignored: [] };
+  return { ...unknownSide, ref: label, label, metrics: new Map(Object.entries(metrics)) };
 }
 
 /** n items of which b only the subject has right, c only the reference. */

@@ -34,6 +34,7 @@ export const comparisonRow = z.strictObject({
       seeds: count.nullable().describe("Seeds of the subject."),
       reference: count.nullable().describe("Seeds or items of the reference, where they differ."),
       lost: count.nullable().describe("Items on one side only."),
+      shared: count.optional().describe("Answers that are one and the same call on both sides, by the answer cache."),
     })
     .describe("What the comparison rests on."),
   value: z

@@ -39,7 +39,7 @@ export const sequentialPlanKind = documentKind({
   about: "How data will be looked at while they come in: error, spending and information, fixed before the first look.",
   hashedPart: withoutHistory,
   fields: {
-    metric: name.nullable().describe("What will be compared; null for whichever metric the first look names alone."),
+    metric: name.describe("What will be compared."),
     alpha: z.number().gt(0).lt(1).describe("Two-sided error over all looks together."),
     spending: z
       .union([z.enum(["obf", "pocock"]), z.strictObject({ power: z.number().positive().describe("Exponent of t.") })])
@@ -49,7 +49,10 @@ export const sequentialPlanKind = documentKind({
       .describe("per-side: each side spends alpha/2 by its own curve; total: both share one."),
     looks: count.min(1).describe("Planned number of looks, evenly spaced; others are allowed."),
     maximumInformation: z.number().positive().describe("Units at the last planned look: share 1 of the information."),
-    unit: z.string().min(1).describe("What information is counted in, as the plan of the sample counts it."),
+    unit: z
+      .string()
+      .min(1)
+      .describe("What information is counted in; for two groups the harmonic mean of their sizes, values a group."),
     power: z.number().gt(0).lt(1).nullable().describe("Chance to find the planned effect; null where none was named."),
     effect: z.number().nullable().describe("The difference the sample was planned for; null where none was named."),
     minEffect: z.number().nonnegative().nullable().describe("Smallest difference anyone cares about."),
