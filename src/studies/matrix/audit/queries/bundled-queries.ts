@@ -1,0 +1,173 @@
+import type { Query } from "./query-set.ts";
+
+const notes = "methodology_notes";
+const selected = "benchmark_selection.selected_benchmarks";
+const says = (field: string, ...terms: string[]) => ({ op: "contains_any", field, terms }) as const;
+
+/**
+ * Twenty questions in four tiers of five: what came out, which way was taken, what is claimed, what was selected. They ask
+ * what a published audit of fifty analyses of this table asked, under the same names, as rules instead of judgement. Where
+ * that audit had a threshold of its own making ("fewer than 80 models"), the rule compares with the run's own raw counts.
+ */
+export const bundledQueries: readonly Query[] = [
+  {
+    id: "T1_rank_le3",
+    tier: 1,
+    description: "effective rank at most 3",
+    computation: "rank_analysis.effective_rank ≤ 3",
+    rule: { op: "le", field: "rank_analysis.effective_rank", value: 3 },
+    onMissing: "no",
+  },
+  {
+    id: "T1_mae_lt10",
+    tier: 1,
+    description: "canonical MAE below 10",
+    computation: "metrics.canonical_mae < 10",
+    rule: { op: "lt", field: "metrics.canonical_mae", value: 10 },
+    onMissing: "no",
+  },
+  {
+    id: "T1_n_selected_le5",
+    tier: 1,
+    description: "at most 5 benchmarks selected",
+    computation: "benchmark_selection.n_selected ≤ 5",
+    rule: { op: "le", field: "benchmark_selection.n_selected", value: 5 },
+    onMissing: "no",
+  },
+  {
+    id: "T1_missing_gt06",
+    tier: 1,
+    description: "more than 60 % of the used table is missing",
+    computation: "data.missing_fraction > 0.6",
+    rule: { op: "gt", field: "data.missing_fraction", value: 0.6 },
+    onMissing: "no",
+  },
+  {
+    id: "T1_ensemble_pred",
+    tier: 1,
+    description: "predictions are an ensemble or blend",
+    computation: "prediction.method mentions ensemble, blend, hybrid or average",
+    rule: says("prediction.method", "ensemble", "blend", "hybrid", "average"),
+    onMissing: "no",
+  },
+  {
+    id: "T2_filtered_bench",
+    tier: 2,
+    description: "benchmarks were dropped",
+    computation: "data.n_benchmarks < data_discovery.n_benchmarks_raw",
+    rule: { op: "lt", field: "data.n_benchmarks", value: { field: "data_discovery.n_benchmarks_raw" } },
+    onMissing: "no",
+  },
+  {
+    id: "T2_minmax_norm",
+    tier: 2,
+    description: "scores were min-max normalised",
+    computation: "data.preprocessing mentions min-max",
+    rule: says("data.preprocessing", "min-max", "minmax"),
+    onMissing: "no",
+  },
+  {
+    id: "T2_model_filter",
+    tier: 2,
+    description: "models were dropped",
+    computation: "data.n_models < data_discovery.n_models_raw",
+    rule: { op: "lt", field: "data.n_models", value: { field: "data_discovery.n_models_raw" } },
+    onMissing: "no",
+  },
+  {
+    id: "T2_loo_eval",
+    tier: 2,
+    description: "own evaluation leaves one model out",
+    computation: "prediction.evaluation_protocol mentions leave-one-out, leave-one-model-out, LOO or LOMO",
+    rule: says("prediction.evaluation_protocol", "leave-one", "loo", "lomo"),
+    onMissing: "no",
+  },
+  {
+    id: "T2_canonical_mae_10_20",
+    tier: 2,
+    description: "canonical MAE in [10, 20)",
+    computation: "10 ≤ metrics.canonical_mae < 20",
+    rule: { op: "between", field: "metrics.canonical_mae", value: [10, 20] },
+    onMissing: "no",
+  },
+  {
+    id: "T3_mentions_lowrank",
+    tier: 3,
+    description: "notes speak of low rank",
+    computation: "methodology_notes mentions low-rank",
+    rule: says(notes, "low-rank"),
+    onMissing: "no",
+  },
+  {
+    id: "T3_mentions_scale",
+    tier: 3,
+    description: "notes speak of mixed scales",
+    computation: "methodology_notes mentions scale mismatch, scale issue or mixed scale",
+    rule: says(notes, "scale mismatch", "scale issue", "mixed scale", "mixed metric scale"),
+    onMissing: "no",
+  },
+  {
+    id: "T3_mentions_elo",
+    tier: 3,
+    description: "notes speak of Elo",
+    computation: "methodology_notes mentions the word Elo",
+    rule: { op: "contains_any", field: notes, terms: ["elo"], word: true },
+    onMissing: "no",
+  },
+  {
+    id: "T3_mentions_dominant",
+    tier: 3,
+    description: "notes speak of one dominant factor",
+    computation: "methodology_notes mentions dominant, rank-1 or first component",
+    rule: says(notes, "dominant", "rank-1", "first component"),
+    onMissing: "no",
+  },
+  {
+    id: "T3_mentions_sparse",
+    tier: 3,
+    description: "notes speak of sparsity",
+    computation: "methodology_notes mentions sparse or sparsity",
+    rule: says(notes, "sparse", "sparsity"),
+    onMissing: "no",
+  },
+  {
+    id: "T4_includes_coding",
+    tier: 4,
+    description: "a coding benchmark is selected",
+    computation: "at least 1 selected benchmark of category Coding",
+    rule: { op: "set_count", field: selected, category: "Coding", ge: 1 },
+    onMissing: "no",
+  },
+  {
+    id: "T4_includes_math2",
+    tier: 4,
+    description: "two mathematics benchmarks are selected",
+    computation: "at least 2 selected benchmarks of category Math",
+    rule: { op: "set_count", field: selected, category: "Math", ge: 2 },
+    onMissing: "no",
+  },
+  {
+    id: "T4_includes_agentic",
+    tier: 4,
+    description: "an agentic benchmark is selected",
+    computation: "at least 1 selected benchmark of category Agentic",
+    rule: { op: "set_count", field: selected, category: "Agentic", ge: 1 },
+    onMissing: "no",
+  },
+  {
+    id: "T4_includes_arcagi2",
+    tier: 4,
+    description: "ARC-AGI-2 is selected",
+    computation: "the selection includes ARC-AGI-2",
+    rule: { op: "set_includes", field: selected, value: "ARC-AGI-2" },
+    onMissing: "no",
+  },
+  {
+    id: "T4_includes_swebench",
+    tier: 4,
+    description: "SWE-bench Verified is selected",
+    computation: "the selection includes SWE-bench Verified",
+    rule: { op: "set_includes", field: selected, value: "SWE-bench Verified" },
+    onMissing: "no",
+  },
+];
