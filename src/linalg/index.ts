@@ -6,6 +6,7 @@ export * from "./factor/spectrum.ts";
 export * from "./factor/svd.ts";
 export * from "./factor/svd-of-product.ts";
 export * from "./factor/symmetric-eigen.ts";
+export { useKernel } from "./kernel/kernel.ts";
 export * from "./masked/column-moments.ts";
 export * from "./masked/impute.ts";
 export {

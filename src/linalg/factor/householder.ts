@@ -1,3 +1,5 @@
+import { type Kernel, kernel } from "../kernel/kernel.ts";
+
 /**
  * A factored into reflections and an upper triangle, column by column: column j of the work array starts at j · rows.
  * Under and on the diagonal of column j lies the reflector vⱼ, above it column j of R; R's diagonal is `diagonal`.
@@ -14,7 +16,7 @@ export interface Reflections {
 }
 
 /** Of entries scaled to about 1: a smaller sum of squares has lost digits to underflow, and counts as 0. */
-const negligibleSquare = 1e-280;
+export const negligibleSquare = 1e-280;
 
 /**
  * Householder QR of a column-major array of entries scaled to about 1, which is overwritten. With `pivoting`, the column with the largest remaining
@@ -22,6 +24,22 @@ const negligibleSquare = 1e-280;
  * digits (Drmač & Bujanović 2008).
  */
 export function reflect(columns: Float64Array, rows: number, cols: number, pivoting: boolean): Reflections {
+  const fast = kernel();
+  const memory = fast?.memory(columns.length) ?? null;
+  if (fast === null || memory === null) return reflectIn(columns, rows, cols, pivoting, applyReflector);
+  memory.set(columns);
+  const reflections = reflectIn(memory, rows, cols, pivoting, kernelReflector(fast));
+  columns.set(memory.subarray(0, columns.length));
+  return { ...reflections, columns };
+}
+
+function reflectIn(
+  columns: Float64Array,
+  rows: number,
+  cols: number,
+  pivoting: boolean,
+  apply: ApplyReflector,
+): Reflections {
   const count = Math.min(rows, cols);
   const diagonal = new Float64Array(count);
   const beta = new Float64Array(count);
@@ -38,7 +56,7 @@ export function reflect(columns: Float64Array, rows: number, cols: number, pivot
     const at = j * rows + j;
     const end = (j + 1) * rows;
     makeReflector(columns, at, end, j, diagonal, beta);
-    if (beta[j] !== 0) applyReflector(columns, at, end, beta[j]!, columns, at + rows, rows, cols - j - 1);
+    if (beta[j] !== 0) apply(columns, at, end, beta[j]!, columns, at + rows, rows, cols - j - 1);
     if (pivoting) downdateNorms(columns, rows, cols, j, left, measured);
   }
   return { rows, cols, count, columns, diagonal, beta, pivots };
@@ -46,20 +64,38 @@ export function reflect(columns: Float64Array, rows: number, cols: number, pivot
 
 /** target ← H₀H₁…·target, for `width` column-major columns of reflections.rows entries. */
 export function applyQ(reflections: Reflections, target: Float64Array, width: number): void {
-  const { rows, columns, beta } = reflections;
-  for (let j = reflections.count - 1; j >= 0; j--) {
-    if (beta[j] === 0) continue;
-    applyReflector(columns, j * rows + j, (j + 1) * rows, beta[j]!, target, j, rows, width);
-  }
+  applyAll(reflections, target, width, true);
 }
 
 /** target ← …H₁H₀·target, that is Qᵀ·target. */
 export function applyQTransposed(reflections: Reflections, target: Float64Array, width: number): void {
-  const { rows, columns, beta } = reflections;
-  for (let j = 0; j < reflections.count; j++) {
+  applyAll(reflections, target, width, false);
+}
+
+function applyAll(reflections: Reflections, target: Float64Array, width: number, backward: boolean): void {
+  const { rows, count, columns, beta } = reflections;
+  const fast = kernel();
+  const own = rows * count;
+  const memory = fast?.memory(own + rows * width) ?? null;
+  const apply = fast === null || memory === null ? applyReflector : kernelReflector(fast);
+  memory?.set(columns.subarray(0, own));
+  memory?.set(target.subarray(0, rows * width), own);
+  for (let step = 0; step < count; step++) {
+    const j = backward ? count - 1 - step : step;
     if (beta[j] === 0) continue;
-    applyReflector(columns, j * rows + j, (j + 1) * rows, beta[j]!, target, j, rows, width);
+    const end = (j + 1) * rows;
+    if (memory === null) apply(columns, j * rows + j, end, beta[j]!, target, j, rows, width);
+    else apply(memory, j * rows + j, end, beta[j]!, memory, own + j, rows, width);
   }
+  if (memory !== null) target.set(memory.subarray(own, own + rows * width));
+}
+
+type ApplyReflector = typeof applyReflector;
+
+/** The same on arrays that are the kernel's memory. */
+function kernelReflector(fast: Kernel): ApplyReflector {
+  return (_v, from, end, beta, _target, first, stride, width) =>
+    fast.applyReflector(from * 8, end - from, beta, first * 8, stride * 8, width);
 }
 
 function makeReflector(
@@ -83,7 +119,10 @@ function makeReflector(
   beta[j] = 1 / (norm * (norm + Math.abs(head)));
 }
 
-/** Applies I − beta·v·vᵀ to `width` columns, four at a time so that v is read once for the four. */
+/**
+ * Applies I − beta·v·vᵀ to `width` columns, two at a time. Products with v are summed in two lanes, even and odd entries
+ * from the first, as in the kernel.
+ */
 function applyReflector(
   v: Float64Array,
   from: number,
@@ -94,42 +133,48 @@ function applyReflector(
   stride: number,
   width: number,
 ): void {
+  const last = end - 1;
   let c = 0;
-  for (; c + 4 <= width; c += 4) {
+  for (; c + 2 <= width; c += 2) {
     const p = first + c * stride - from;
     const q = p + stride;
-    const r = q + stride;
-    const s = r + stride;
-    let d0 = 0;
-    let d1 = 0;
-    let d2 = 0;
-    let d3 = 0;
-    for (let i = from; i < end; i++) {
+    let even0 = 0;
+    let even1 = 0;
+    let odd0 = 0;
+    let odd1 = 0;
+    let i = from;
+    for (; i < last; i += 2) {
       const x = v[i]!;
-      d0 += x * target[p + i]!;
-      d1 += x * target[q + i]!;
-      d2 += x * target[r + i]!;
-      d3 += x * target[s + i]!;
+      const y = v[i + 1]!;
+      even0 += x * target[p + i]!;
+      odd0 += y * target[p + i + 1]!;
+      even1 += x * target[q + i]!;
+      odd1 += y * target[q + i + 1]!;
     }
-    d0 *= beta;
-    d1 *= beta;
-    d2 *= beta;
-    d3 *= beta;
-    for (let i = from; i < end; i++) {
+    if (i < end) {
+      even0 += v[i]! * target[p + i]!;
+      even1 += v[i]! * target[q + i]!;
+    }
+    const d0 = beta * (even0 + odd0);
+    const d1 = beta * (even1 + odd1);
+    for (i = from; i < end; i++) {
       const x = v[i]!;
       target[p + i]! -= d0 * x;
       target[q + i]! -= d1 * x;
-      target[r + i]! -= d2 * x;
-      target[s + i]! -= d3 * x;
     }
   }
-  for (; c < width; c++) {
-    const p = first + c * stride - from;
-    let d = 0;
-    for (let i = from; i < end; i++) d += v[i]! * target[p + i]!;
-    d *= beta;
-    for (let i = from; i < end; i++) target[p + i]! -= d * v[i]!;
+  if (c === width) return;
+  const p = first + c * stride - from;
+  let even = 0;
+  let odd = 0;
+  let i = from;
+  for (; i < last; i += 2) {
+    even += v[i]! * target[p + i]!;
+    odd += v[i + 1]! * target[p + i + 1]!;
   }
+  if (i < end) even += v[i]! * target[p + i]!;
+  const d = beta * (even + odd);
+  for (i = from; i < end; i++) target[p + i]! -= d * v[i]!;
 }
 
 function downdateNorms(

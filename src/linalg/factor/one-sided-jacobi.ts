@@ -1,4 +1,5 @@
 import { NotConvergedError } from "../../errors/linear-algebra-errors.ts";
+import { kernel } from "../kernel/kernel.ts";
 
 const sweepLimit = 60;
 
@@ -10,30 +11,64 @@ const sweepLimit = 60;
  * Throws NotConvergedError after 60 sweeps.
  */
 export function orthogonaliseColumns(x: Float64Array, rows: number, cols: number, stride: number): Float64Array {
-  const tolerance = Math.max(1e-15, Math.sqrt(rows) * Number.EPSILON);
-  const tolerance2 = tolerance * tolerance;
-  const squares = new Float64Array(cols);
-  for (let sweep = 0; sweep < sweepLimit; sweep++) {
+  const tolerance2 = Math.max(1e-15, Math.sqrt(rows) * Number.EPSILON) ** 2;
+  const fast = kernel();
+  const size = cols * stride;
+  const memory = fast?.memory(size + cols) ?? null;
+  if (fast === null || memory === null) {
+    return sweepUntilStill(x, rows, cols, stride, new Float64Array(cols), (squares) =>
+      sweepPlainly(x, rows, cols, stride, squares, tolerance2),
+    );
+  }
+  memory.set(x);
+  const norms = sweepUntilStill(memory, rows, cols, stride, memory.subarray(size, size + cols), () =>
+    fast.jacobiSweep(0, rows, cols, stride * 8, size * 8, tolerance2),
+  );
+  x.set(memory.subarray(0, size));
+  return norms;
+}
+
+function sweepUntilStill(
+  x: Float64Array,
+  rows: number,
+  cols: number,
+  stride: number,
+  squares: Float64Array,
+  sweep: (squares: Float64Array) => number,
+): Float64Array {
+  for (let count = 0; count < sweepLimit; count++) {
     measure(x, rows, cols, stride, squares);
-    let rotations = 0;
-    for (let p = 0; p < cols - 1; p++) {
-      for (let q = p + 1; q < cols; q++) {
-        const alpha = squares[p]!;
-        const beta = squares[q]!;
-        const gamma = dot(x, p * stride, q * stride, rows);
-        if (gamma * gamma <= tolerance2 * alpha * beta || gamma === 0) continue;
-        rotations += 1;
-        const zeta = (beta - alpha) / (2 * gamma);
-        const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
-        const c = 1 / Math.sqrt(1 + t * t);
-        rotate(x, p * stride, q * stride, stride, c, c * t);
-        squares[p] = updated(alpha, -t * gamma, x, p * stride, rows);
-        squares[q] = updated(beta, t * gamma, x, q * stride, rows);
-      }
-    }
-    if (rotations === 0) return squares.map(Math.sqrt);
+    if (sweep(squares) === 0) return squares.map(Math.sqrt);
   }
   throw new NotConvergedError("one-sided Jacobi", sweepLimit, "sweeps");
+}
+
+/** Rotates every pair of columns that is not orthogonal yet, in the order of the kernel's `jacobiSweep`; counts them. */
+function sweepPlainly(
+  x: Float64Array,
+  rows: number,
+  cols: number,
+  stride: number,
+  squares: Float64Array,
+  tolerance2: number,
+): number {
+  let rotations = 0;
+  for (let p = 0; p < cols - 1; p++) {
+    for (let q = p + 1; q < cols; q++) {
+      const alpha = squares[p]!;
+      const beta = squares[q]!;
+      const gamma = dot(x, p * stride, q * stride, rows);
+      if (gamma * gamma <= tolerance2 * alpha * beta || gamma === 0) continue;
+      rotations += 1;
+      const zeta = (beta - alpha) / (2 * gamma);
+      const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
+      const c = 1 / Math.sqrt(1 + t * t);
+      rotate(x, p * stride, q * stride, stride, c, c * t);
+      squares[p] = updated(alpha, -t * gamma, x, p * stride, rows);
+      squares[q] = updated(beta, t * gamma, x, q * stride, rows);
+    }
+  }
+  return rotations;
 }
 
 function measure(x: Float64Array, rows: number, cols: number, stride: number, squares: Float64Array): void {

@@ -1,8 +1,10 @@
 import { InvalidNumberError } from "../../errors/statistics-errors.ts";
 import { type Matrix, zeros } from "../matrix.ts";
+import type { ProductSide } from "../products/accumulate-product.ts";
 import { transpose } from "../products/multiply.ts";
 import { maxNorm } from "../products/norms.ts";
 import { applyQ, type Reflections, reflect } from "./householder.ts";
+import { tallTriangle } from "./tall-triangle.ts";
 
 /** A = Q·R. With k = min(rows, cols): Q is rows × k with orthonormal columns, R is k × cols, upper, diagonal ≥ 0. */
 export interface QrFactors {
@@ -34,10 +36,33 @@ export function pivotedQr(a: Matrix): PivotedQrFactors {
   };
 }
 
-/** R of `qr` alone, without the cost of Q. */
+/** R of `qr` alone, without the cost of Q. Large tall matrices are folded in by blocks of rows, which rounds differently. */
 export function qrTriangle(a: Matrix): Matrix {
+  if (isLargeAndTall(a.rows, a.cols)) {
+    return tallFactor(a, { data: a.data, offset: 0, step: 1, depthStep: a.cols }, a.rows, a.cols);
+  }
   const { reflections, unit } = factor(a, false);
   return upperFactor(reflections, unit);
+}
+
+/** R of the QR decomposition of Aᵀ, which is not formed where it is large and tall. */
+export function qrTriangleOfTranspose(a: Matrix): Matrix {
+  if (!isLargeAndTall(a.cols, a.rows)) return qrTriangle(transpose(a));
+  return tallFactor(a, { data: a.data, offset: 0, step: a.cols, depthStep: 1 }, a.cols, a.rows);
+}
+
+function isLargeAndTall(rows: number, cols: number): boolean {
+  return rows >= 2 * cols && rows * cols >= 2 ** 14 && cols <= 512;
+}
+
+function tallFactor(a: Matrix, side: ProductSide, rows: number, cols: number): Matrix {
+  const unit = unitScale(a);
+  const data = tallTriangle(side, rows, cols, unit);
+  for (let i = 0; i < cols; i++) {
+    const factor = (data[i * (cols + 1)]! < 0 ? -1 : 1) / unit;
+    for (let j = i; j < cols; j++) data[i * cols + j]! *= factor;
+  }
+  return { rows: cols, cols, data };
 }
 
 /** Numerical rank by pivoted QR: diagonal entries of R above max(rows, cols) · ε · R₀₀. 0 for the zero matrix. */

@@ -3,7 +3,7 @@ import { leadingColumns, type Matrix, requireWhole, shapeOf } from "../matrix.ts
 import { scale, scaleColumns } from "../products/arithmetic.ts";
 import { gram, multiply, multiplyTranspose, rowGram, transpose, transposeMultiply } from "../products/multiply.ts";
 import { cholesky } from "./cholesky.ts";
-import { qr, qrTriangle, unitScale } from "./qr.ts";
+import { qr, qrTriangle, qrTriangleOfTranspose, unitScale } from "./qr.ts";
 import { type Svd, singularValues, svdThin } from "./svd.ts";
 
 /** The spectrum of B·A, with cuts of it on demand. */
@@ -90,7 +90,7 @@ function safeFactor(square: Matrix): Matrix | null {
 }
 
 function valuesByQr(b: Matrix, a: Matrix): Float64Array {
-  return singularValues(multiplyTranspose(qrTriangle(b), qrTriangle(transpose(a))));
+  return singularValues(multiplyTranspose(qrTriangle(b), qrTriangleOfTranspose(a)));
 }
 
 /** U, Σ, V of the product: Q_B·P, Σ, Q_A·W from the small SVD R_B·R_Aᵀ = PΣWᵀ, signs fixed by the large U. */

@@ -1,3 +1,7 @@
+import { type Kernel, kernel } from "../kernel/kernel.ts";
+import { addTile } from "./add-tile.ts";
+import { packLines } from "./pack-lines.ts";
+
 /** How to read entry (i, k) of one side of a product: `data[offset + i * step + k * depthStep]`. */
 export interface ProductSide {
   readonly data: Float64Array;
@@ -40,11 +44,57 @@ export function accumulateProduct(
   right: ProductSide,
   shape: ProductShape,
 ): void {
-  const { rows, cols, depth, lowerOnly = false, sign = 1 } = shape;
+  const { rows, cols, depth } = shape;
   if (rows * cols * depth <= smallProduct) {
     accumulatePlainly(target, left, right, shape);
     return;
   }
+  const fast = kernel();
+  if (fast === null || !accumulateByKernel(fast, target, left, right, shape)) {
+    accumulateInBlocks(target, left, right, shape);
+  }
+}
+
+/** The kernel's blocks; false when it has no room for them. What is packed for the right serves the left of a Gram matrix too. */
+function accumulateByKernel(
+  fast: Kernel,
+  target: ProductTarget,
+  left: ProductSide,
+  right: ProductSide,
+  shape: ProductShape,
+): boolean {
+  const { rows, cols, depth, lowerOnly = false, sign = 1 } = shape;
+  const deepest = Math.min(depth, depthBlock);
+  const atLeft = roundUp(Math.min(cols, colBlock)) * deepest;
+  const atTarget = atLeft + roundUp(Math.min(rows, rowBlock)) * deepest;
+  const memory = fast.memory(atTarget + roundUp(Math.min(rows, rowBlock)) * roundUp(Math.min(cols, colBlock)));
+  if (memory === null) return false;
+  const run = sign === 1 ? fast.addTiles : fast.subtractTiles;
+  for (let k0 = 0; k0 < depth; k0 += depthBlock) {
+    const deep = Math.min(depthBlock, depth - k0);
+    for (let j0 = 0; j0 < cols; j0 += colBlock) {
+      const wide = Math.min(colBlock, cols - j0);
+      const stride = roundUp(wide);
+      packLines(memory, 0, right, j0, wide, k0, deep, 1);
+      for (let i0 = 0; i0 < rows; i0 += rowBlock) {
+        const high = Math.min(rowBlock, rows - i0);
+        if (lowerOnly && i0 + high <= j0) continue;
+        const shared = left === right && i0 >= j0 && i0 + high <= j0 + wide;
+        if (!shared) packLines(memory, atLeft, left, i0, high, k0, deep, 1);
+        const from = target.offset + i0 * target.stride + j0;
+        copyTile(target.data, from, target.stride, memory, atTarget, stride, high, wide);
+        const shift = lowerOnly ? j0 - i0 : -rows - cols;
+        const a = shared ? (i0 - j0) * deep : atLeft;
+        run(a * 8, 0, atTarget * 8, deep, roundUp(high), stride, shift);
+        copyTile(memory, atTarget, stride, target.data, from, target.stride, high, wide);
+      }
+    }
+  }
+  return true;
+}
+
+function accumulateInBlocks(target: ProductTarget, left: ProductSide, right: ProductSide, shape: ProductShape): void {
+  const { rows, cols, depth, lowerOnly = false, sign = 1 } = shape;
   const packedLeft = new Float64Array(roundUp(Math.min(rows, rowBlock)) * Math.min(depth, depthBlock));
   const packedRight = new Float64Array(roundUp(Math.min(cols, colBlock)) * Math.min(depth, depthBlock));
   const edge = new Float64Array(tile * tile);
@@ -52,11 +102,11 @@ export function accumulateProduct(
     const deep = Math.min(depthBlock, depth - k0);
     for (let j0 = 0; j0 < cols; j0 += colBlock) {
       const wide = Math.min(colBlock, cols - j0);
-      pack(packedRight, right, j0, wide, k0, deep, 1);
+      packLines(packedRight, 0, right, j0, wide, k0, deep, 1);
       for (let i0 = 0; i0 < rows; i0 += rowBlock) {
         const high = Math.min(rowBlock, rows - i0);
         if (lowerOnly && i0 + high <= j0) continue;
-        pack(packedLeft, left, i0, high, k0, deep, sign);
+        packLines(packedLeft, 0, left, i0, high, k0, deep, sign);
         for (let j = 0; j < wide; j += tile) {
           for (let i = 0; i < high; i += tile) {
             if (lowerOnly && i0 + i + tile <= j0 + j) continue;
@@ -100,53 +150,6 @@ function accumulatePlainly(target: ProductTarget, left: ProductSide, right: Prod
   }
 }
 
-/** Lays `count` lines from `first` out as groups of four, depth-major inside a group, missing lines as 0. */
-function pack(
-  packed: Float64Array,
-  side: ProductSide,
-  first: number,
-  count: number,
-  k0: number,
-  depth: number,
-  sign: number,
-): void {
-  const { data, step, depthStep } = side;
-  for (let group = 0; group < count; group += tile) {
-    const start = side.offset + (first + group) * step + k0 * depthStep;
-    if (step === 1 && group + tile <= count) {
-      packAdjacent(packed, group * depth, data, start, depthStep, depth, sign);
-      continue;
-    }
-    for (let line = 0; line < tile; line++) {
-      let to = group * depth + line;
-      if (group + line >= count) {
-        for (let k = 0; k < depth; k++, to += tile) packed[to] = 0;
-        continue;
-      }
-      let from = start + line * step;
-      for (let k = 0; k < depth; k++, to += tile, from += depthStep) packed[to] = sign * data[from]!;
-    }
-  }
-}
-
-/** Four lines that lie side by side, read in the order of memory. */
-function packAdjacent(
-  packed: Float64Array,
-  to: number,
-  data: Float64Array,
-  from: number,
-  depthStep: number,
-  depth: number,
-  sign: number,
-): void {
-  for (let k = 0, p = to, q = from; k < depth; k++, p += tile, q += depthStep) {
-    packed[p] = sign * data[q]!;
-    packed[p + 1] = sign * data[q + 1]!;
-    packed[p + 2] = sign * data[q + 2]!;
-    packed[p + 3] = sign * data[q + 3]!;
-  }
-}
-
 function copyTile(
   from: Float64Array,
   fromAt: number,
@@ -160,81 +163,4 @@ function copyTile(
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j++) to[toAt + i * toStride + j] = from[fromAt + i * fromStride + j]!;
   }
-}
-
-/** c (4 × 4 at `at`) += the product of two packed groups of four. Sixteen running sums stay in registers. */
-function addTile(
-  a: Float64Array,
-  aFrom: number,
-  b: Float64Array,
-  bFrom: number,
-  depth: number,
-  c: Float64Array,
-  at: number,
-  stride: number,
-): void {
-  const p = at;
-  const q = p + stride;
-  const r = q + stride;
-  const s = r + stride;
-  let c00 = c[p]!;
-  let c01 = c[p + 1]!;
-  let c02 = c[p + 2]!;
-  let c03 = c[p + 3]!;
-  let c10 = c[q]!;
-  let c11 = c[q + 1]!;
-  let c12 = c[q + 2]!;
-  let c13 = c[q + 3]!;
-  let c20 = c[r]!;
-  let c21 = c[r + 1]!;
-  let c22 = c[r + 2]!;
-  let c23 = c[r + 3]!;
-  let c30 = c[s]!;
-  let c31 = c[s + 1]!;
-  let c32 = c[s + 2]!;
-  let c33 = c[s + 3]!;
-  let i = aFrom;
-  let j = bFrom;
-  for (let k = 0; k < depth; k++, i += 4, j += 4) {
-    const b0 = b[j]!;
-    const b1 = b[j + 1]!;
-    const b2 = b[j + 2]!;
-    const b3 = b[j + 3]!;
-    const a0 = a[i]!;
-    c00 += a0 * b0;
-    c01 += a0 * b1;
-    c02 += a0 * b2;
-    c03 += a0 * b3;
-    const a1 = a[i + 1]!;
-    c10 += a1 * b0;
-    c11 += a1 * b1;
-    c12 += a1 * b2;
-    c13 += a1 * b3;
-    const a2 = a[i + 2]!;
-    c20 += a2 * b0;
-    c21 += a2 * b1;
-    c22 += a2 * b2;
-    c23 += a2 * b3;
-    const a3 = a[i + 3]!;
-    c30 += a3 * b0;
-    c31 += a3 * b1;
-    c32 += a3 * b2;
-    c33 += a3 * b3;
-  }
-  c[p] = c00;
-  c[p + 1] = c01;
-  c[p + 2] = c02;
-  c[p + 3] = c03;
-  c[q] = c10;
-  c[q + 1] = c11;
-  c[q + 2] = c12;
-  c[q + 3] = c13;
-  c[r] = c20;
-  c[r + 1] = c21;
-  c[r + 2] = c22;
-  c[r + 3] = c23;
-  c[s] = c30;
-  c[s + 1] = c31;
-  c[s + 2] = c32;
-  c[s + 3] = c33;
 }

@@ -42,11 +42,19 @@ export function infinityNorm(a: Matrix): number {
   return largest;
 }
 
+/** NaN where an entry is NaN. Four lanes, so that no comparison waits for the one before. */
 function largestMagnitude(x: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < x.length; i++) {
-    const magnitude = Math.abs(x[i]!);
-    if (magnitude > largest || Number.isNaN(magnitude)) largest = magnitude;
+  let m0 = 0;
+  let m1 = 0;
+  let m2 = 0;
+  let m3 = 0;
+  let i = 0;
+  for (; i + 3 < x.length; i += 4) {
+    m0 = Math.max(m0, Math.abs(x[i]!));
+    m1 = Math.max(m1, Math.abs(x[i + 1]!));
+    m2 = Math.max(m2, Math.abs(x[i + 2]!));
+    m3 = Math.max(m3, Math.abs(x[i + 3]!));
   }
-  return largest;
+  for (; i < x.length; i++) m0 = Math.max(m0, Math.abs(x[i]!));
+  return Math.max(m0, m1, m2, m3);
 }

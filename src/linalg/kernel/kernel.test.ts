@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { cholesky } from "../factor/cholesky.ts";
+import { pivotedQr, qr, qrTriangle } from "../factor/qr.ts";
+import { singularValues, svd, svdThin } from "../factor/svd.ts";
+import { svdOfProduct } from "../factor/svd-of-product.ts";
+import { hardImpute, softImpute } from "../masked/impute.ts";
+import { maskedMatrix } from "../masked/masked-matrix.ts";
+import { scaleColumns } from "../products/arithmetic.ts";
+import { gram, multiply, multiplyTranspose, rowGram, transposeMultiply } from "../products/multiply.ts";
+import { leastSquares } from "../regression/least-squares.ts";
+import { gaussianMatrix, hilbertMatrix, lowRankMatrix, uniforms } from "../testing/matrices.ts";
+import { kernel, useKernel } from "./kernel.ts";
+
+afterEach(() => useKernel(true));
+
+const uniform = uniforms(3);
+const table = maskedMatrix(
+  lowRankMatrix(83, 49, 6, 4),
+  Array.from({ length: 83 * 49 }, () => uniform() > 0.4),
+);
+const graded = scaleColumns(
+  gaussianMatrix(31, 11, 5),
+  Array.from({ length: 11 }, (_, j) => 10 ** (-3 * j)),
+);
+
+const shapes = [
+  [1, 1],
+  [7, 3],
+  [83, 49],
+  [49, 83],
+  [65, 64],
+  [130, 70],
+  [700, 33],
+] as const;
+
+describe("the kernel and the plain path", () => {
+  it("are both there to compare", () => {
+    expect(kernel()).not.toBeNull();
+    useKernel(false);
+    expect(kernel()).toBeNull();
+  });
+
+  it.each<readonly [string, () => unknown]>([
+    ...shapes.flatMap(([rows, cols]) => {
+      const a = gaussianMatrix(rows, cols, rows + cols);
+      const shape = `${rows}×${cols}`;
+      return [
+        [`products of ${shape}`, () => [gram(a), rowGram(a), multiplyTranspose(a, a), transposeMultiply(a, a)]],
+        [`QR of ${shape}`, () => [qr(a), pivotedQr(a), qrTriangle(a)]],
+        [`SVD of ${shape}`, () => [svdThin(a), singularValues(a)]],
+      ] as const;
+    }),
+    ["a long product", () => multiply(gaussianMatrix(21, 1030, 6), gaussianMatrix(1030, 530, 7))],
+    ["Cholesky", () => cholesky(gram(gaussianMatrix(160, 150, 8)))],
+    ["a full SVD", () => svd(gaussianMatrix(20, 9, 9))],
+    ["a graded SVD", () => [svdThin(graded), singularValues(graded)]],
+    ["the SVD of a Hilbert matrix", () => svdThin(hilbertMatrix(12))],
+    ["an SVD of low rank", () => svdThin(lowRankMatrix(40, 30, 3, 10))],
+    ["a large triangle with equal columns", () => qrTriangle(lowRankMatrix(1000, 30, 2, 11))],
+    [
+      "the SVD of a product",
+      () => {
+        const b = gaussianMatrix(900, 24, 12);
+        const a = gaussianMatrix(24, 800, 13);
+        return [svdOfProduct(b, a), svdOfProduct(b, a, { method: "qr" })].map(
+          ({ singularValues: values, truncate }) => [values, truncate(5)],
+        );
+      },
+    ],
+    ["least squares", () => leastSquares(gaussianMatrix(60, 13, 14), gaussianMatrix(60, 1, 15).data)],
+    ["hard imputation", () => hardImpute(table, { rank: 2, tolerance: 1e-10 })],
+    ["soft imputation", () => softImpute(table, { lambda: 4, tolerance: 1e-10 })],
+  ])("give %s the same bits", (_, run) => {
+    const fast = run();
+    useKernel(false);
+    expect(run()).toEqual(fast);
+  });
+
+  it("take turns without a trace of each other", () => {
+    const a = gaussianMatrix(50, 40, 16);
+    const before = svdThin(a);
+    multiply(gaussianMatrix(300, 300, 17), gaussianMatrix(300, 300, 18));
+    expect(svdThin(a)).toEqual(before);
+  });
+});
