@@ -66,7 +66,10 @@ async function buildProgram(
     const command = program.command(row.name).description(row.summary);
     settle(command, io);
     if (all || row.name === wanted) (await row.load()).register(command, io, run);
-    for (const nested of command.commands) settle(nested as Command, io);
+    for (const nested of command.commands) {
+      settle(nested as Command, io);
+      for (const inner of nested.commands) settle(inner as Command, io);
+    }
   }
   return program;
 }

@@ -52,6 +52,12 @@ export function renderFinished(
   const lines = [
     `${parts.join(", ") || "nothing done"} of ${planned} cells; ${calls} calls; ${finished.costUsd === null ? "cost unknown" : `cost ${dollars(finished.costUsd)}`}`,
   ];
+  if (finished.cache.hits > 0) {
+    const { hits, savedUsd, runs } = finished.cache;
+    const saved = savedUsd === null ? "" : `, which saved ${dollars(savedUsd)}`;
+    lines.push(`${hits} from the answer cache${saved}; answers are shared with ${runs.join(", ")}`);
+  }
+  for (const warning of finished.warnings) lines.push(`warning: ${warning}`);
   for (const parked of finished.end.parked) {
     const until = parked.untilMs === null ? "" : ` (until ${new Date(parked.untilMs).toISOString()})`;
     lines.push(`${parked.model} was parked${until}: ${parked.why}`);
@@ -77,6 +83,12 @@ export function renderFinished(
       counts: { ...counts, missing },
       calls,
       cost_usd: finished.costUsd,
+      cache: {
+        hits: finished.cache.hits,
+        saved_usd: finished.cache.savedUsd,
+        shares_answers_with: finished.cache.runs,
+      },
+      warnings: finished.warnings,
       parked: finished.end.parked.map(({ model, untilMs, why }) => ({
         model,
         until: untilMs === null ? null : new Date(untilMs).toISOString(),

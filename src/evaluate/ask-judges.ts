@@ -1,5 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import type { ChatOutcome } from "../providers/provider.ts";
+import type { AnswerCache } from "../run/cache/answer-cache.ts";
 import { outcomeFromRecord, readAttempt } from "../run/journal/attempt-record.ts";
 import type { RunJournal } from "../run/journal/run-journal.ts";
 import { type Schedule, schedule } from "../run/schedule/scheduler.ts";
@@ -19,6 +20,8 @@ export interface JudgingPlan {
   readonly params: SamplingParams;
   /** Asks everything again, as a new round, where a reply is there already. */
   readonly round: number;
+  /** Replies of earlier runs; only those that could be read are kept. */
+  readonly cache?: AnswerCache | null;
 }
 
 /** The journal's name of one question: judge, form and round; tries of one form follow each other. */
@@ -48,13 +51,16 @@ export function askJudges(
     return { model: judge.model, provider: judge.provider, items: source };
   });
   let reasked = 0;
-  const running = schedule(lanes, options);
+  const { cache = null } = plan;
+  const running = schedule(lanes, cache === null ? options : { ...options, recall: cache.recall });
   const results = (async function* () {
     for await (const settled of running.results) {
       const asked = pending.get(settled.item);
       const source = sources.get(settled.model.id)!;
       if (asked) {
-        const next = nextTry(plan, asked, settled.outcome);
+        const failed = failedTry(plan.questions.read(asked.row, asked.form, settled.outcome), settled.outcome);
+        if (failed === null) cache?.remember(settled);
+        const next = failed === null ? null : nextTry(plan, asked, failed);
         if (next !== null) {
           reasked++;
           source.push(next);
@@ -124,9 +130,8 @@ function firstOpen(
   return null;
 }
 
-function nextTry(plan: JudgingPlan, asked: Asked, outcome: ChatOutcome): WorkItem | null {
-  const failed = failedTry(plan.questions.read(asked.row, asked.form, outcome), outcome);
-  if (failed === null || asked.earlier.length + 1 >= plan.questions.mostTries) return null;
+function nextTry(plan: JudgingPlan, asked: Asked, failed: FailedTry): WorkItem | null {
+  if (asked.earlier.length + 1 >= plan.questions.mostTries) return null;
   return itemOf(plan, { ...asked, earlier: [...asked.earlier, failed] });
 }
 

@@ -117,6 +117,12 @@ describe("judging", () => {
     });
     return { cwd, finished };
   };
+  const sameAgain = {
+    source: "rent-sycophancy",
+    roster: [simulated("the-candidate")],
+    grid: { limit: 6 },
+    repeats: 1,
+  };
   const judgeAt = (url: string): RosterEntry => ({
     id: "server-judge",
     provider: "compatible",
@@ -179,6 +185,23 @@ describe("judging", () => {
     expect((await score({ cwd, runRef: "latest", judges: panel })).judgeCalls).toBe(0);
     expect((await score({ cwd, runRef: "latest", judges: panel, rerun: true })).judgeCalls).toBe(36);
     expect((await score({ cwd, runRef: "latest", judges: panel })).judgeCalls).toBe(0);
+  });
+
+  test("judges of another run over the same answers are not called again, and an unreadable reply is never kept", async () => {
+    const { cwd } = await answered();
+    expect((await score({ cwd, runRef: "latest", judges: panel })).judgeCalls).toBe(36);
+    const second = await ask({ ...sameAgain, cwd });
+    const scored = await score({ cwd, runRef: second.runId, judges: panel });
+    expect(scored).toMatchObject({ judgeCalls: 0, counts: { states: { scored: 6 } } });
+    expect((await score({ cwd, runRef: second.runId, judges: panel, rerun: true })).judgeCalls).toBe(36);
+    const prose = await answered();
+    const server = await loopbackServer((_, response) => sendJson(response, 200, reply("I cannot rate this")));
+    for (const calls of [36, 72]) {
+      const runRef = calls === 36 ? "latest" : (await ask({ ...sameAgain, cwd: prose.cwd })).runId;
+      await score({ cwd: prose.cwd, runRef, judges: [judgeAt(server.url)], minJudges: 1 });
+      expect(server.seen).toHaveLength(calls);
+    }
+    await server.close();
   });
 
   test("too few judges, a judge of the candidate's family and an unknown family are refused before any call", async () => {

@@ -5,6 +5,7 @@ import { InvalidInputError, MissingKeyError } from "../errors/input-errors.ts";
 import { gatherProvenance } from "../provenance/gather-provenance.ts";
 import type { Env } from "../providers/provider.ts";
 import { providerSet } from "../providers/registry.ts";
+import type { CacheMode } from "../run/cache/answer-cache.ts";
 import { loadEnvironment } from "../run/environment.ts";
 import { resolveRoster } from "../run/roster/resolve-roster.ts";
 import { buildGrid, describeNote, type Grid } from "../run/suite/build-grid.ts";
@@ -50,6 +51,8 @@ export interface RecordedPlan {
   readonly params: Readonly<Record<string, SamplingParams>>;
   readonly repeats: number;
   readonly shuffleSeed: number;
+  readonly cache?: CacheMode | undefined;
+  readonly slim?: boolean | undefined;
   readonly scoring: ScoringSpec;
 }
 

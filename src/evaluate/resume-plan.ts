@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { CacheMode } from "../run/cache/answer-cache.ts";
 import type { SamplingParams } from "../schema/run/roster.ts";
 import type { Run } from "../schema/run.ts";
 import { resolveRunId } from "../store/run-folders.ts";
@@ -30,6 +31,8 @@ export async function planResume(
       ),
       repeats: identity.repeats,
       shuffleSeed: identity.shuffleSeed,
+      cache: resolvedSetting(recorded, "cache") as CacheMode | undefined,
+      slim: resolvedSetting(recorded, "slim") as boolean | undefined,
       scoring: recordedScoring(recorded, file),
     },
   );
@@ -39,6 +42,12 @@ export async function planResume(
     await plan.close();
     throw error;
   }
+}
+
+/** A setting as the run recorded it, with which it was begun. */
+function resolvedSetting(run: Run, name: string): unknown {
+  const resolved = run.config.resolved as Record<string, { value?: unknown } | undefined>;
+  return resolved[name]?.value;
 }
 
 /** The parameters a recorded subject was asked with. */

@@ -1,12 +1,15 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { type AnswerCache, answerCache } from "../run/cache/answer-cache.ts";
 import { type GridIndex, openGrid } from "../run/cells/grid-index.ts";
 import { openRunJournal, type RunJournal } from "../run/journal/run-journal.ts";
 import { budget } from "../run/schedule/budget.ts";
 import { schedule } from "../run/schedule/scheduler.ts";
 import type { LaneProgress, ScheduleEnd, SchedulerEvent, Settled } from "../run/schedule/types.ts";
 import { rngStream } from "../stats/chance/rng-stream.ts";
+import { openAnswerCache } from "../store/answer-cache.ts";
 import { lockFolder } from "../store/run-lock.ts";
+import { openWorkspace } from "../store/workspace.ts";
 import { type OpenItems, openItems } from "./open-items.ts";
 import type { RunPlan } from "./plan-run.ts";
 import { type Again, asksAgain, type RetryChoice } from "./retry-outcomes.ts";
@@ -57,7 +60,8 @@ export async function runEval(
     const again = await asksAgain(options.retry, join(run.folder, "run_scored.jsonl"));
     journal = await openRunJournal(run.folder, { supersede: () => options.retry !== undefined });
     grid = await openGrid(join(run.folder, "grid.jsonl"));
-    return begin(plan, run, signals, options, { lock, journal, grid, again });
+    const cache = await cacheOf(plan, run, options.now());
+    return begin(plan, run, signals, options, { lock, journal, grid, again, cache });
   } catch (error) {
     grid?.close();
     await journal?.close().catch(() => undefined);
@@ -71,6 +75,7 @@ interface Opened {
   readonly journal: RunJournal;
   readonly grid: GridIndex;
   readonly again: Again;
+  readonly cache: AnswerCache | null;
 }
 
 function begin(
@@ -78,7 +83,7 @@ function begin(
   run: BegunRun,
   signals: SessionSignals,
   options: { readonly now: () => Date },
-  { lock, journal, grid, again }: Opened,
+  { lock, journal, grid, again, cache }: Opened,
 ): RunningEval {
   const { settings } = plan;
   const planned = grid.size * plan.subjects.length * settings.repeats.value;
@@ -110,7 +115,10 @@ function begin(
       rng: rngStream(settings.shuffleSeed.value, "jitter", String(doneBefore)),
       recorder: {
         attempt: (attempt) => journal.attempt(attempt),
-        settle: (settled) => journal.settle(settled),
+        async settle(settled) {
+          await journal.settle(settled);
+          cache?.remember(settled);
+        },
         event: (event) => {
           log.line(...wordsOf(event));
           const line = journalLineOf(event, options.now(), modelsOf);
@@ -121,6 +129,7 @@ function begin(
       abort: signals.abort,
       graceMs: 10_000,
       maxFailed: failureBound(settings.maxFailed.value, planned),
+      ...(cache === null ? {} : { recall: cache.recall }),
     },
   );
   const finish = async (end: ScheduleEnd): Promise<FinishedRun> => {
@@ -142,6 +151,8 @@ function begin(
   const release = async () => {
     grid.close();
     await journal.close().catch(() => undefined);
+    // A cache that could not be written costs the next run its hits and this one nothing.
+    await cache?.close().catch(() => undefined);
     await lock.release();
   };
   const end = scheduled.end.then(finish, async (error) => {
@@ -159,6 +170,15 @@ function begin(
     end,
     progress: () => scheduled.progress(),
   };
+}
+
+async function cacheOf(plan: RunPlan, run: BegunRun, now: Date): Promise<AnswerCache | null> {
+  const mode = plan.settings.cache.value;
+  if (mode === "off") return null;
+  const workspace = await openWorkspace(plan.request.workspace ?? plan.request.cwd);
+  const notBefore = new Date(now.getTime() - plan.settings.cacheTtlMs.value);
+  const store = await openAnswerCache(workspace, { notBefore, now });
+  return answerCache(store, { mode, runId: run.runId, subjects: plan.subjects });
 }
 
 /** Answers as they land, one a cell; turns before the last lead to the next and are not shown. */

@@ -28,6 +28,8 @@ export interface FinishedRun {
   readonly missing: number;
   readonly calls: number;
   readonly costUsd: number | null;
+  readonly cache: DerivedCounts["cache"];
+  readonly warnings: readonly string[];
   readonly run: Run;
 }
 
@@ -78,7 +80,14 @@ export async function finishRun(
   await journal.flush();
   const { value: derived, ...answers } = await writeLines(
     join(run.folder, "run.jsonl"),
-    deriveAnswers({ runId: run.runId, grid, subjects: plan.subjects, repeats: plan.settings.repeats.value, journal }),
+    deriveAnswers({
+      runId: run.runId,
+      grid,
+      subjects: plan.subjects,
+      repeats: plan.settings.repeats.value,
+      journal,
+      slim: plan.settings.slim.value,
+    }),
   );
   const status = derived.missing === 0 && derived.byOutcome.failed === 0 ? "ok" : "partial";
   const artifacts = [
@@ -112,6 +121,8 @@ export async function finishRun(
     missing: derived.missing,
     calls: journal.calls,
     costUsd: derived.costUsd,
+    cache: derived.cache,
+    warnings: servedModelWarnings(derived),
     run: document,
   };
 }
@@ -148,6 +159,7 @@ async function runDocument(
     ),
   );
   const { derived } = state;
+  const warnings = derived === null ? [] : servedModelWarnings(derived);
   return sealDocument(runKind, {
     id: run.runId,
     createdAt: (state.endedAt ?? state.startedAt).toISOString(),
@@ -194,9 +206,26 @@ async function runDocument(
       identity: JSON.parse(JSON.stringify(identity)),
       scoring: JSON.parse(JSON.stringify(plan.scoring)),
       roster: plan.subjects.map(({ model }) => toDisk(rosterEntry, portable(model.entry, plan.request.cwd))) as never,
+      ...cacheDetails(plan, derived),
+      ...(warnings.length === 0 ? {} : { warnings }),
       source: plan.loaded === null ? "grid.jsonl" : plan.request.source,
     },
   });
+}
+
+/** Marks a run that shares answers with others: its answers are then no independent sample beside theirs. */
+function cacheDetails(plan: RunPlan, derived: DerivedCounts | null): Record<string, unknown> {
+  const mode = plan.settings.cache.value;
+  if (derived === null || (mode === "off" && derived.cache.hits === 0)) return {};
+  const { hits, savedUsd, runs } = derived.cache;
+  return { cache: { mode, hits, saved_usd: savedUsd, shares_answers_with: runs } };
+}
+
+/** A service that changed the model behind a name in the middle of a run has answered for two models. */
+export function servedModelWarnings(derived: Pick<DerivedCounts, "servedModels">): string[] {
+  return [...derived.servedModels].flatMap(([id, { served }]) =>
+    served.size > 1 ? [`served model changed: ${id} was answered by ${[...served].sort().join(", ")}`] : [],
+  );
 }
 
 /** The request as it was made, without the environment. */

@@ -1,4 +1,5 @@
 import type { Env } from "../providers/provider.ts";
+import type { CacheMode } from "../run/cache/answer-cache.ts";
 import type { RosterEntry, SamplingParams } from "../schema/run/roster.ts";
 
 /** What a user asks of a run. Absent keys leave the choice to suite, roster, environment or default. */
@@ -29,6 +30,12 @@ export interface RunRequest {
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
   readonly allowUnpriced?: boolean;
+  /** Whether answers of earlier runs are taken, and new ones kept for later. Default off. */
+  readonly cache?: CacheMode;
+  /** Age beyond which a cached answer is not taken. Default 14 days. */
+  readonly cacheTtlMs?: number;
+  /** Leave messages and raw replies out of `run.jsonl`. */
+  readonly slim?: boolean;
   /** Plan only: nothing will be sent, so missing keys are told and not refused. */
   readonly dryRun?: boolean;
   readonly tags?: Readonly<Record<string, string>>;

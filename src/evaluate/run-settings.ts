@@ -1,5 +1,6 @@
 import { InvalidOptionError } from "../errors/statistics-errors.ts";
 import type { Env } from "../providers/provider.ts";
+import { type CacheMode, cacheModes } from "../run/cache/answer-cache.ts";
 import { envNumber, pick, type Setting } from "../run/settings.ts";
 import type { RunRequest } from "./run-request.ts";
 
@@ -14,14 +15,28 @@ export interface RunSettings {
   readonly maxFailed: Setting<string | null>;
   readonly budgetUsd: Setting<number | null>;
   readonly budgetTokens: Setting<number | null>;
+  readonly cache: Setting<CacheMode>;
+  readonly cacheTtlMs: Setting<number>;
+  readonly slim: Setting<boolean>;
 }
+
+/** Settings that a resume takes over from the record unless a flag says otherwise. */
+interface RecordedSettings {
+  readonly repeats: number;
+  readonly shuffleSeed: number;
+  readonly cache?: CacheMode | undefined;
+  readonly slim?: boolean | undefined;
+}
+
+/** Two weeks: services change their models behind one name. */
+export const defaultCacheTtlMs = 14 * 86_400_000;
 
 /** Flag, then suite, then environment, then default; each checked where it enters. */
 export function runSettings(
   request: RunRequest,
   suite: { repeats?: number } | null,
   env: Env,
-  recorded: { readonly repeats: number; readonly shuffleSeed: number } | null = null,
+  recorded: RecordedSettings | null = null,
 ): RunSettings {
   const settings: RunSettings = {
     repeats: pick({ flag: request.repeats, recorded: recorded?.repeats, suite: suite?.repeats, default: 1 }),
@@ -41,7 +56,12 @@ export function runSettings(
     maxFailed: pick<string | null>({ flag: request.maxFailed, default: null }),
     budgetUsd: pick<number | null>({ flag: request.budgetUsd, default: null }),
     budgetTokens: pick<number | null>({ flag: request.budgetTokens, default: null }),
+    cache: pick<CacheMode>({ flag: request.cache, recorded: recorded?.cache, default: "off" }),
+    cacheTtlMs: pick({ flag: request.cacheTtlMs, default: defaultCacheTtlMs }),
+    slim: pick({ flag: request.slim, recorded: recorded?.slim, default: false }),
   };
+  if (!cacheModes.includes(settings.cache.value))
+    throw new InvalidOptionError("--cache", settings.cache.value, `one of ${cacheModes.join(", ")} is expected`);
   atLeast("--repeats", settings.repeats.value, 1, true);
   atLeast("--timeout-s", settings.timeoutS.value, 0.001, false);
   atLeast("--max-retries", settings.maxRetries.value, 0, true);

@@ -1,4 +1,5 @@
 import type { Env } from "../providers/provider.ts";
+import type { CacheMode } from "../run/cache/answer-cache.ts";
 import type { RosterEntry } from "../schema/run/roster.ts";
 
 /** What a user asks of the scoring of a run. */
@@ -28,4 +29,6 @@ export interface ScoreRequest {
   readonly timeoutS?: number;
   readonly maxRetries?: number;
   readonly seed?: number;
+  /** Whether judges' replies of earlier runs are taken, and new ones kept. Default on. */
+  readonly cache?: CacheMode;
 }

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { InvalidInputError } from "../errors/input-errors.ts";
 import { providerSet } from "../providers/registry.ts";
+import { type AnswerCache, answerCache } from "../run/cache/answer-cache.ts";
 import { loadEnvironment } from "../run/environment.ts";
 import { openRunJournal } from "../run/journal/run-journal.ts";
 import { readRoster } from "../run/roster/read-roster.ts";
@@ -11,10 +12,11 @@ import type { LaneProgress, ScheduleEnd } from "../run/schedule/types.ts";
 import { documentText, sealDocument } from "../schema/document.ts";
 import { type Run, runKind } from "../schema/run.ts";
 import { rngStream } from "../stats/chance/rng-stream.ts";
+import { openAnswerCache } from "../store/answer-cache.ts";
 import { writeFileAtomic } from "../store/atomic-file.ts";
 import { resolveRunId } from "../store/run-folders.ts";
 import { lockFolder } from "../store/run-lock.ts";
-import { places, requireWorkspace } from "../store/workspace.ts";
+import { places, requireWorkspace, type Workspace } from "../store/workspace.ts";
 import { askJudges } from "./ask-judges.ts";
 import { deriveScores, isScorable, type ScoreCounts } from "./derive-scores.ts";
 import type { PlannedSubject } from "./plan-run.ts";
@@ -23,6 +25,7 @@ import { readAnswers } from "./read-answers.ts";
 import { readRun } from "./read-run.ts";
 import type { SessionSignals } from "./run-eval.ts";
 import { writeLines } from "./run-record.ts";
+import { defaultCacheTtlMs } from "./run-settings.ts";
 import type { ScoreRequest } from "./score-request.ts";
 import { recordedRoster } from "./start-run.ts";
 import { subjectParams } from "./subject-params.ts";
@@ -74,7 +77,9 @@ export async function scoreRun(
       scoring.judges.reduce((sum, judge) => sum + judge.concurrency, 1),
     ),
   });
+  let cache: AnswerCache | null = null;
   const release = async () => {
+    await cache?.close().catch(() => undefined);
     await providers.close();
     await lock.release();
   };
@@ -85,6 +90,7 @@ export async function scoreRun(
     );
     const journal = await openRunJournal(folder, { keepRaw: false });
     const parts = scoring.parts(judges);
+    cache = await openJudgeCache(workspace, request, { runId, judges, now: options.now() });
     const planned = await countQuestions(answersFile, runId, scoring, parts.judging?.judgesOf ?? (() => []));
     const before = journal.calls;
     journal.note({
@@ -106,6 +112,7 @@ export async function scoreRun(
                 isScorable(row, parts.truncated) && parts.judging!.judgesOf(row.modelId).includes(judge),
               params: {},
               round: parts.judging.round,
+              cache,
             },
             async function* () {
               for await (const { row } of readAnswers(answersFile)) yield row;
@@ -187,6 +194,20 @@ export async function scoreRun(
     await release();
     throw error;
   }
+}
+
+/** Judges' replies of earlier runs: the same question to the same judge is not paid for twice. */
+async function openJudgeCache(
+  workspace: Workspace,
+  { cache: mode = "on" }: ScoreRequest,
+  of: { runId: string; judges: readonly PlannedSubject[]; now: Date },
+): Promise<AnswerCache | null> {
+  if (mode === "off" || of.judges.length === 0) return null;
+  const store = await openAnswerCache(workspace, {
+    notBefore: new Date(of.now.getTime() - defaultCacheTtlMs),
+    now: of.now,
+  });
+  return answerCache(store, { mode, runId: of.runId, subjects: of.judges });
 }
 
 async function countQuestions(

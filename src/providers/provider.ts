@@ -96,6 +96,8 @@ export type ChatOutcome = ChatAnswer | ChatFailure;
 /** One way to reach chat models. No retry inside: the scheduler owns time. */
 export interface ChatProvider {
   readonly id: string;
+  /** Raised when requests are written or replies read in another way: cached answers are then asked anew. Default 1. */
+  readonly adapterVersion?: number;
   /** Where and on whose account this entry is served. Throws MissingKeyError naming the variable. */
   resolve(entry: RosterEntry, env: Env): ResolvedModel;
   /** One call. Never throws for anything a service can do; an aborted call is `cancelled`. */

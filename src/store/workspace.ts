@@ -66,6 +66,7 @@ export const places = {
   experiment: ({ folder }: Workspace, name: string) => join(folder, "experiments", checkSlug(name, "experiment")),
   labels: ({ folder }: Workspace, dataset: string) => join(folder, "labels", checkSlug(dataset, "dataset")),
   cache: ({ folder }: Workspace) => join(folder, "cache"),
+  answerCache: ({ folder }: Workspace) => join(folder, "cache", "answers"),
   index: ({ folder }: Workspace) => join(folder, "index.duckdb"),
 };
 

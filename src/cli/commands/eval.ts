@@ -1,5 +1,6 @@
 import { type CommandModule, example } from "../command.ts";
 import { register as build } from "./eval/build.ts";
+import { register as cache } from "./eval/cache.ts";
 import { register as run } from "./eval/run.ts";
 import { register as score } from "./eval/score.ts";
 import { register as summary } from "./eval/summary.ts";
@@ -9,6 +10,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
   run(command.command("run"), io, wrap);
   score(command.command("score"), io, wrap);
   summary(command.command("summary"), io, wrap);
+  cache(command.command("cache"), io, wrap);
   command.addHelpText(
     "after",
     example(

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
+import { Option } from "commander";
 import { InvalidInputError } from "../../../errors/input-errors.ts";
 import type { RunRequest } from "../../../evaluate/run-request.ts";
+import type { CacheMode } from "../../../run/cache/answer-cache.ts";
 import { type CommandModule, example } from "../../command.ts";
 import { addGridFlags, type GridFlags, gridRequestOf } from "../../grid-flags.ts";
 import { interrupts } from "../../interrupts.ts";
@@ -33,6 +35,9 @@ interface Flags extends GridFlags {
   tag?: string[];
   envFile?: string[];
   out?: string;
+  cache?: CacheMode;
+  cacheTtl?: string;
+  slim?: boolean;
   json?: boolean;
   jsonProgress?: boolean;
 }
@@ -70,6 +75,14 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .option("--concurrency <n>", "most calls in flight over all models", wholeNumber("--concurrency"))
     .option("--shuffle-seed <s>", "seed of the order of calls", wholeNumber("--shuffle-seed"))
     .option("--max-failed <n|p%>", "stop when more cells than this have failed")
+    .addOption(
+      new Option(
+        "--cache <mode>",
+        "answers of earlier runs: take them (read), keep new ones (write), or both (on)",
+      ).choices(["off", "read", "write", "on"]),
+    )
+    .option("--cache-ttl <time>", "oldest cached answer that is taken (default 14d)")
+    .option("--slim", "leave messages and raw replies out of run.jsonl; the grid and the journal have them")
     .option("--tag <k=v>", "a label kept with the run; repeatable", collect)
     .option("--env-file <file>", "read keys and settings from this file too; repeatable", collect)
     .option("--out <dir>", "workspace to keep the run in (default: the one here)")
@@ -184,6 +197,9 @@ async function requestOf(flags: Flags, env: RunRequest["env"], cwd: string): Pro
       budgetUsd: flags.budgetUsd,
       budgetTokens: flags.budgetTokens,
       allowUnpriced: flags.allowUnpriced,
+      cache: flags.cache,
+      cacheTtlMs: flags.cacheTtl === undefined ? undefined : parseWait("--cache-ttl", flags.cacheTtl),
+      slim: flags.slim,
       tags: flags.tag === undefined ? undefined : tagsOf(flags.tag),
     }),
   };
