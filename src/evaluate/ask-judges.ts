@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 import type { ChatOutcome } from "../providers/provider.ts";
 import type { AnswerCache } from "../run/cache/answer-cache.ts";
@@ -24,12 +25,22 @@ export interface JudgingPlan {
   readonly cache?: AnswerCache | null;
 }
 
-/** The journal's name of one question: judge, form and round; tries of one form follow each other. */
-export function questionName(judgeId: string, form: string | null, round: number, attempt: number): string {
+/**
+ * The journal's name of one question: judge, form and round; tries of one form follow each other. An answer that took
+ * another's place is asked about under its own name: what a judge said of the old one does not hold for it.
+ */
+export function questionName(
+  judgeId: string,
+  form: string | null,
+  round: number,
+  attempt: number,
+  { supersedes, responseText }: Pick<AnswerRow, "supersedes" | "responseText">,
+): string {
   return [
     judgeId,
     form ?? "plain",
     ...(round > 0 ? [`round ${round}`] : []),
+    ...(supersedes ? [`answer ${hash("sha256", responseText).slice(0, 12)}`] : []),
     ...(attempt > 1 ? [`try ${attempt}`] : []),
   ].join("|");
 }
@@ -119,7 +130,7 @@ function firstOpen(
       cell: row.cell,
       repeat: row.repeat,
       stage: "judge",
-      judge: questionName(judge.model.id, form, plan.round, attempt),
+      judge: questionName(judge.model.id, form, plan.round, attempt, row),
     });
     if (entry === null) return itemOf(plan, asked);
     const outcome = outcomeFromRecord(readAttempt(descriptor, journal.file, entry, row.cell));
@@ -148,7 +159,7 @@ function itemOf(plan: JudgingPlan, asked: Asked): WorkItem {
     cell: row.cell,
     repeat: row.repeat,
     stage: "judge",
-    judge: questionName(judge.model.id, form, plan.round, earlier.length + 1),
+    judge: questionName(judge.model.id, form, plan.round, earlier.length + 1, row),
     request: {
       ...question,
       params: { ...question.params, ...judge.params },

@@ -214,6 +214,46 @@ describe("judging", () => {
   });
 });
 
+test("an answer that was asked again is judged again, and --retry unparsed asks what no judge could read", async () => {
+  const cwd = await newFolder();
+  let n = 0;
+  const server = await loopbackServer((_, response) => sendJson(response, 200, said(`answer ${n++}`)));
+  const judge = await loopbackServer((_, response) => sendJson(response, 200, said(verdict)));
+  let verdict = "no number at all";
+  const said = (content: string) => ({
+    choices: [{ message: { content }, finish_reason: "stop" }],
+    usage: { prompt_tokens: 1, completion_tokens: 1 },
+  });
+  const at = (id: string, url: string): RosterEntry => ({
+    id,
+    provider: "compatible",
+    baseUrl: `${url}/v1`,
+    family: id,
+    concurrency: 1,
+  });
+  const first = await ask({
+    cwd,
+    source: "rent-sycophancy",
+    roster: [at("m", server.url)],
+    grid: { limit: 3 },
+    repeats: 1,
+  });
+  const judging = { cwd, runRef: first.runId, judges: [at("j", judge.url)], minJudges: 1 };
+  expect((await score(judging)).counts.states).toMatchObject({ unparsed: 3 });
+  const { plan, begun } = await planResume({ cwd, env: {} }, first.runId);
+  const retry = { outcomes: new Set<never>(), unparsed: true };
+  const running = await runEval(plan, begun, quiet, { now, retry });
+  for await (const _ of running.answers);
+  await running.end;
+  await plan.close();
+  const answers = rowsOf(join(first.folder, "run.jsonl"));
+  expect(answers.map((row) => row["response_text"]).sort()).toEqual(["answer 3", "answer 4", "answer 5"]);
+  expect(answers.every((row) => row["supersedes"] === true)).toBe(true);
+  verdict = '{"stance": 0.5, "refusal": false, "evidence": ""}';
+  expect((await score(judging)).counts.states).toMatchObject({ scored: 3 });
+  await Promise.all([server.close(), judge.close()]);
+});
+
 describe("resuming", () => {
   test("a finished run asks nothing, more repeats ask only those", async () => {
     const cwd = await newFolder();

@@ -125,7 +125,7 @@ function lastReply(
 ): Replied {
   let last = noReply;
   for (let attempt = 1; attempt <= judging.questions.mostTries; attempt++) {
-    const name = questionName(judge.model.id, form, judging.round, attempt);
+    const name = questionName(judge.model.id, form, judging.round, attempt, row);
     const entry = journal.index.get({ cell: row.cell, repeat: row.repeat, stage: "judge", judge: name });
     if (entry === null) break;
     const line = readAttempt(descriptor, journal.file, entry, row.cell);
