@@ -48,6 +48,8 @@ export interface Aligned {
   /** All values of each side, one a unit. */
   readonly subject: readonly number[];
   readonly reference: readonly number[];
+  /** Ids of the units behind those values, in their order. */
+  readonly ids: { readonly subject: readonly string[]; readonly reference: readonly string[] };
   readonly lost: Lost;
   /** Means over the common items under each seed, where items were measured under several seeds on both sides. */
   readonly bySeed: SeedMeans | null;
@@ -83,6 +85,7 @@ export function align(subject: Measured, reference: Measured, options: { pairBy?
     pairs,
     subject: known(left),
     reference: known(right),
+    ids: { subject: knownIds(left), reference: knownIds(right) },
     lost: lostOf(left, right, pairedBy !== "none"),
     bySeed: hasItems && hasSeeds ? seedMeans(subject, reference, pairs, asked === "seed") : null,
     repeats: Math.max(0, ...[...left.values(), ...right.values()].map(({ repeats }) => repeats)),
@@ -126,6 +129,10 @@ function gather(
 
 function known(units: ReadonlyMap<string, Unit>): number[] {
   return [...units.values()].flatMap(({ value }) => value ?? []);
+}
+
+function knownIds(units: ReadonlyMap<string, Unit>): string[] {
+  return [...units].flatMap(([id, { value }]) => (value === null ? [] : [id]));
 }
 
 /** Unpaired sides lose what failed and nothing else: a unit the other side never had is not missing. */

@@ -286,7 +286,32 @@ describe("several metrics and subjects", () => {
     expect(first!.pAdjusted).toBeGreaterThan(0);
     expect(first!.ciSimultaneous).toMatchObject({ level: 0.95 });
     expect(second!.ciSimultaneous!.low!).toBeLessThan(second!.delta!);
-    expect(() => compare(paired, { correction: "max-t", pairBy: "none" })).toThrow("max-t needs pairs");
+    const apart = compare(paired, { correction: "max-t", pairBy: "none" }).content.rows[0]!;
+    expect(apart.ciSimultaneous!.method).toContain("relabelling");
+    expect(apart.ciSimultaneous!.high! - apart.ciSimultaneous!.low!).toBeGreaterThan(apart.ci!.high! - apart.ci!.low!);
+    expect(() => compare(sides, { correction: "max-t", pairBy: "none" })).toThrow("not the same runs");
+  });
+
+  test("by max-T keep clusters together: a cluster is flipped whole, and its interval is of the mean over items", () => {
+    const inClusters = (shift: number, scale: number) =>
+      measured(
+        Array.from({ length: 60 }, (_, i) =>
+          observation({
+            itemId: `${i}`,
+            clusterId: `${Math.floor(Math.sqrt(2 * i))}`,
+            value: scale * (Math.sin(i) + shift * (1 + Math.cos(Math.floor(Math.sqrt(2 * i))))),
+          }),
+        ),
+      );
+    const family = (shift: number) => ({ x: inClusters(shift, 1), y: inClusters(shift, 10) });
+    const { rows } = compare([side("a", family(0)), side("b", family(0.4))], { correction: "max-t" }).content;
+    expect(rows.map(({ evidence }) => evidence.used)).toEqual(["clustered-items", "clustered-items"]);
+    const [x, y] = rows.map((row) => row.ciSimultaneous!);
+    expect((x!.low! + x!.high!) / 2).toBeCloseTo(rows[0]!.delta!, 12);
+    expect(y!.low! / x!.low!).toBeCloseTo(10, 9);
+    // Wholly correlated metrics cost nothing: the family of two is as one.
+    const alone = compare([side("a", { x: family(0).x }), side("b", { x: family(0.4).x })], { correction: "max-t" });
+    expect(rows[0]!.pAdjusted).toBeCloseTo(alone.content.rows[0]!.pAdjusted!, 2);
   });
 
   test("keep each other's numbers: adding a metric changes no interval", () => {

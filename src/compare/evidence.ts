@@ -90,9 +90,9 @@ function evidenceFaults(aligned: Aligned, subject: Measured, reference: Measured
       ? null
       : unit === "item" && isBinary && a > 0 && b > 0
         ? null
-        : "no proportion with its n on both sides",
+        : "no proportion with its n on both sides (value times n is a whole number)",
     history:
-      (a === 1 && b >= leastHistory) || (b === 1 && a >= leastHistory)
+      (isOne(subject, a) && b >= leastHistory) || (isOne(reference, b) && a >= leastHistory)
         ? null
         : `no single value against ${leastHistory} or more`,
     "bare-numbers": hasNumber(subject, a) && hasNumber(reference, b) ? null : "a side has no value at all",
@@ -105,13 +105,22 @@ function fitFault(subject: Measured, reference: Measured): string | null {
 }
 
 function hasError({ value, se, ci }: Summary): boolean {
-  return value !== null && ((se !== null && se > 0) || ci !== null);
+  if (value === null) return false;
+  if (se !== null && se > 0) return true;
+  // A zero-width interval, or one that leaves its own value out, says nothing about doubt.
+  return ci !== null && ci.low <= value && value <= ci.high && ci.low < ci.high;
 }
 
 function isProportion({ value, n }: Summary): boolean {
   if (value === null || n === null || !Number.isInteger(n) || n < 1 || value < 0 || value > 1) return false;
-  // Rounded shares are common: .83 of 60 is 50 of 60.
-  return Math.abs(value * n - Math.round(value * n)) <= 0.5;
+  // Rounded shares are common, .83 of 60 is 50 of 60; a mean such as .8137 of 60 is no share.
+  const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
+  const rounding = Math.max(1e-9, 0.5 * 10 ** -decimals * (1 + 1e-9)) * n;
+  return Math.abs(value * n - Math.round(value * n)) <= rounding;
+}
+
+function isOne({ summary }: Measured, values: number): boolean {
+  return values === 1 || (values === 0 && summary?.value != null);
 }
 
 function hasNumber(side: Measured, values: number): boolean {

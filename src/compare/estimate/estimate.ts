@@ -6,8 +6,9 @@ import { type EstimateOptions, type Finding, recordOf } from "./finding.ts";
 import { againstHistory } from "./history.ts";
 import { pairedShares } from "./paired-binary.ts";
 import { clusteredMean, pairedMean } from "./paired-numeric.ts";
+import { reported } from "./reported.ts";
 import { independentRuns, pairedRuns } from "./runs.ts";
-import { bareNumbers, contrast, independentShares, reported } from "./summaries.ts";
+import { bareNumbers, contrast, independentShares } from "./summaries.ts";
 
 /** What the chosen kind of evidence says. The kind must be available: `chooseEvidence` has seen to it. */
 export function estimate(
@@ -35,7 +36,7 @@ export function estimate(
     case "proportions":
       return independentShares(trialsOf(subject, aligned.subject), trialsOf(reference, aligned.reference), options);
     case "history":
-      return againstHistory(aligned.subject, aligned.reference);
+      return againstHistory(valuesOf(subject, aligned.subject), valuesOf(reference, aligned.reference));
     case "bare-numbers":
       return bareNumbers(oneNumber(subject, aligned.subject), oneNumber(reference, aligned.reference));
   }
@@ -87,6 +88,11 @@ function runs({ bySeed, unit, pairedBy, pairs, subject, reference }: Aligned, op
 function trialsOf({ summary }: Measured, values: readonly number[]): { successes: number; n: number } {
   if (summary?.n != null) return { successes: Math.round(summary.value! * summary.n), n: summary.n };
   return { successes: values.filter((value) => value === 1).length, n: values.length };
+}
+
+/** A value that was reported alone is a list of one. */
+function valuesOf({ summary }: Measured, values: readonly number[]): readonly number[] {
+  return values.length === 0 && summary?.value != null ? [summary.value] : values;
 }
 
 function oneNumber({ summary, fit }: Measured, values: readonly number[]): number | null {

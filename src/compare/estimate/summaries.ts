@@ -1,7 +1,6 @@
 import { twoProportionZ } from "../../stats/hypothesis/count-tests.ts";
 import { miettinenNurminen, newcombe } from "../../stats/proportions/proportion-differences.ts";
-import { normalQuantile } from "../../stats/special/normal-quantile.ts";
-import type { Fit, Summary } from "../side.ts";
+import type { Fit } from "../side.ts";
 import { decidingTest, type EstimateOptions, emptyFinding, type Finding, figuresOf, recordOf } from "./finding.ts";
 import { unfitting } from "./interval-method.ts";
 import { zComparison } from "./z-comparison.ts";
@@ -16,22 +15,6 @@ export function contrast(subject: Fit, reference: Fit): Finding {
     ...zComparison(subject.values[a]!, reference.values[b]!, variance > 0 ? Math.sqrt(variance) : null),
     method: "Bradley-Terry contrast; z",
     units: { name: "values", n: subject.values.length },
-  };
-}
-
-/**
- * Two values with a standard error or interval each, as others report them. Where an interval is asymmetric, each side
- * lends the half that faces the other value.
- */
-export function reported(subject: Summary, reference: Summary): Finding {
-  const delta = subject.value! - reference.value!;
-  const errors = [facingError(subject, -Math.sign(delta)), facingError(reference, Math.sign(delta))];
-  return {
-    ...emptyFinding,
-    ...zComparison(subject.value!, reference.value!, Math.hypot(...errors)),
-    method: "reported standard errors; z",
-    units: { name: "values", n: 2 },
-    notes: ["The sides are taken as independent; pairing by item could only be used with per-item results."],
   };
 }
 
@@ -82,10 +65,4 @@ export function bareNumbers(subject: number | null, reference: number | null): F
     units: { name: "values", n: 1 },
     reason: "one number a side says nothing about its own doubt",
   };
-}
-
-function facingError({ value, se, ci }: Summary, direction: number): number {
-  if (se !== null) return se;
-  const half = direction >= 0 ? ci!.high - value! : value! - ci!.low;
-  return half / normalQuantile((1 + ci!.level) / 2);
 }

@@ -12,7 +12,7 @@ import { collectionMetrics, historyMetrics } from "./collection-side.ts";
 
 interface StoredRequest {
   readonly ref: string;
-  /** `main`, `main@previous`, `main@3`, `sha256:ab12…`, or `main@history` for all its states. */
+  /** `main`, `main@previous`, `main@3`, `sha256:ab12…`, or `main@history` for all it pointed to before. */
   readonly name: string;
   readonly subject: string | null;
   readonly workspace: Workspace;
@@ -20,7 +20,7 @@ interface StoredRequest {
   readonly noRun: MissingFileError;
 }
 
-/** A collection of the store by its name or hash, or all the states a name ever had. */
+/** A collection of the store by its name or hash, or all that a name pointed to before what it points to now. */
 export async function storedSide({ ref, name, subject, workspace, noRun }: StoredRequest): Promise<Side> {
   const label = subject ?? name;
   if (name.endsWith("@history"))
@@ -64,7 +64,13 @@ async function historySide({
 }: Omit<StoredRequest, "noRun"> & { label: string }): Promise<Side> {
   const { hash: now } = await resolveRef(workspace, name);
   const history = (await readRefs(workspace))[name]!.history;
-  const hashes = [...new Set(history.map(({ hash }) => hash))];
+  const hashes = [...new Set(history.map(({ hash }) => hash))].filter((hash) => hash !== now);
+  if (hashes.length === 0) {
+    throw new InvalidInputError(`"${name}" has no history yet: it was set to one collection only`, {
+      place: { file: places.refs(workspace) },
+      hint: `Compare with ${name} itself.`,
+    });
+  }
   const states: ResultItem[][] = [];
   for (const hash of hashes) states.push(await itemsOf(workspace, await readCollection(workspace, hash)));
   const file = places.refs(workspace);
