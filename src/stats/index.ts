@@ -46,7 +46,16 @@ export {
   variance,
   weightedMean,
 } from "./describe/moments.ts";
-export * from "./describe/quantile.ts";
+export {
+  mad,
+  madToSigma,
+  median,
+  medianSorted,
+  type QuantileOptions,
+  type QuantileType,
+  quantile,
+  quantileSorted,
+} from "./describe/quantile.ts";
 export * from "./describe/quantile-interval.ts";
 export { type RankOptions, ranks, tieCorrection, tieSizes } from "./describe/ranks.ts";
 export { dot, sum } from "./describe/sum.ts";

@@ -3,7 +3,7 @@ import { resolveOptions } from "../bootstrap/bootstrap-options.ts";
 import { iqmFromCounts, sortPool } from "../bootstrap/rank-counts.ts";
 import { jackknifeSe, type ResamplingProblem } from "../bootstrap/resampling-problem.ts";
 import { runBootstrap } from "../bootstrap/run-bootstrap.ts";
-import type { Rng } from "../chance/rng.ts";
+import { drawIntegers, type Rng } from "../chance/rng.ts";
 import { aggregateIqm } from "./aggregate-statistics.ts";
 import { type ScoreTable, taskLists } from "./score-table.ts";
 
@@ -51,16 +51,25 @@ export function bootstrapIqm(table: ScoreTable, options: AggregateOptions): Boot
   const pool = sortPool(Float64Array.from(lists.flatMap((list) => Array.from(list))));
   const n = pool.sorted.length;
   const counts = new Int32Array(n);
-  const scratch = new Float64Array(n);
+  const drawn = new Int32Array(n);
+  const scratch = new Float64Array(n + 3);
+  const taskStart = new Int32Array(n);
+  /** Neighbouring tasks with equally many runs: their draws are one stretch of the stream. */
+  const evenly: { runs: number; from: number; to: number }[] = [];
+  let start = 0;
+  for (const { length } of lists) {
+    taskStart.fill(start, start, start + length);
+    const before = evenly.at(-1);
+    if (before?.runs === length) before.to += length;
+    else evenly.push({ runs: length, from: start, to: start + length });
+    start += length;
+  }
   const base = tablesProblem([lists], ([first]) => aggregateIqm(first!), options);
   const draw = (rng: Rng, out: Float64Array, withSe: boolean) => {
     if (withSe) return base.draw(rng, out, withSe);
     counts.fill(0);
-    let start = 0;
-    for (const list of lists) {
-      for (let i = 0; i < list.length; i++) counts[pool.place[start + rng.integer(list.length)]!]!++;
-      start += list.length;
-    }
+    for (let e = 0; e < evenly.length; e++) drawIntegers(rng, evenly[e]!.runs, drawn, evenly[e]!.from, evenly[e]!.to);
+    for (let i = 0; i < n; i++) counts[pool.place[taskStart[i]! + drawn[i]!]!]!++;
     out[0] = n === 0 ? Number.NaN : iqmFromCounts(pool.sorted, counts, n, scratch);
   };
   return finish({ ...base, draw }, [lists], options);

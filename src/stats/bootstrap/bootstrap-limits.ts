@@ -1,25 +1,26 @@
-import { quantileSorted } from "../describe/quantile.ts";
+import { quantileOf } from "../describe/quantile.ts";
 import type { ReasonCode } from "../records.ts";
 import { normalCdf } from "../special/normal-distribution.ts";
 import { normalQuantile } from "../special/normal-quantile.ts";
 import { studentTQuantile } from "../special/student-t.ts";
+import type { OrderStatistics } from "./order-statistics.ts";
 
 /** Two limits with their Monte-Carlo error, or the reason why there are none. */
 export type Limits = { low: number; high: number; error: { low: number; high: number } | null } | ReasonCode;
 
 /** θ*₍α/2₎ and θ*₍1−α/2₎. */
-export function percentileLimits(sorted: Float64Array, level: number): Limits {
+export function percentileLimits(sorted: OrderStatistics, level: number): Limits {
   return between(sorted, (1 - level) / 2, (1 + level) / 2);
 }
 
 /** 2θ̂ − θ*₍1−α/2₎ and 2θ̂ − θ*₍α/2₎. */
-export function basicLimits(sorted: Float64Array, level: number, estimate: number): Limits {
+export function basicLimits(sorted: OrderStatistics, level: number, estimate: number): Limits {
   const limits = between(sorted, (1 - level) / 2, (1 + level) / 2);
   return typeof limits === "string" ? limits : mirrored(limits, 2 * estimate, 1);
 }
 
 /** θ* at the shares of `bcaShares`. Efron 1987. */
-export function bcaLimits(sorted: Float64Array, level: number, z0: number, acceleration: number): Limits {
+export function bcaLimits(sorted: OrderStatistics, level: number, z0: number, acceleration: number): Limits {
   const shares = bcaShares(level, z0, acceleration);
   if (shares === null) return "bca-undefined";
   const limits = between(sorted, shares[0], shares[1]);
@@ -38,7 +39,7 @@ export function bcaShares(level: number, z0: number, acceleration: number): [low
 }
 
 /** θ̂ − q₁₋α/₂·se and θ̂ − q_α/₂·se of the sorted t* = (θ*−θ̂)/se*. */
-export function studentisedLimits(sortedT: Float64Array, level: number, estimate: number, se: number): Limits {
+export function studentisedLimits(sortedT: OrderStatistics, level: number, estimate: number, se: number): Limits {
   const limits = between(sortedT, (1 - level) / 2, (1 + level) / 2);
   return typeof limits === "string" ? limits : mirrored(limits, estimate, se);
 }
@@ -66,16 +67,17 @@ export function biasCorrection(replicates: Float64Array, estimate: number, ties:
 }
 
 /** Half the gap of the replicates ⌈√(Bp(1−p))⌉ ranks on either side: how far the p-quantile may be off. */
-export function quantileError(sorted: Float64Array, p: number): number {
+export function quantileError(sorted: OrderStatistics, p: number): number {
   const last = sorted.length - 1;
   const spread = Math.ceil(Math.sqrt(sorted.length * p * (1 - p)));
   const low = Math.max(0, Math.floor(last * p) - spread);
   const high = Math.min(last, Math.ceil(last * p) + spread);
-  return (sorted[high]! - sorted[low]!) / 2;
+  return (sorted.at(high)! - sorted.at(low)!) / 2;
 }
 
-function between(sorted: Float64Array, low: number, high: number): Limits {
-  const limits = { low: quantileSorted(sorted, low)!, high: quantileSorted(sorted, high)! };
+function between(sorted: OrderStatistics, low: number, high: number): Limits {
+  const at = (rank: number) => sorted.at(rank)!;
+  const limits = { low: quantileOf(sorted.length, at, low), high: quantileOf(sorted.length, at, high) };
   if (limits.low === limits.high) return "no-variation";
   return {
     ...limits,

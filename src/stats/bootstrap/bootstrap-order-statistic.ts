@@ -1,4 +1,4 @@
-import type { Rng } from "../chance/rng.ts";
+import { drawIntegers, type Rng } from "../chance/rng.ts";
 import { meanOf } from "../describe/moments.ts";
 import { medianSorted, quantileSorted } from "../describe/quantile.ts";
 import { iqmSorted, trimmedStandardError } from "../describe/trimmed.ts";
@@ -51,6 +51,7 @@ function orderProblem(x: Float64Array, read: SortedStatistic, trim: number | nul
   const n = x.length;
   const pool = sortPool(x);
   const counts = new Int32Array(n);
+  const drawn = new Int32Array(n);
   const sorted = new Float64Array(n);
   const leaveOneOut = (all: Float64Array) => {
     const rest = new Float64Array(all.length - 1);
@@ -67,7 +68,8 @@ function orderProblem(x: Float64Array, read: SortedStatistic, trim: number | nul
 
   function draw(rng: Rng, out: Float64Array, withSe: boolean): void {
     counts.fill(0);
-    for (let i = 0; i < n; i++) counts[pool.place[rng.integer(n)]!]!++;
+    drawIntegers(rng, n, drawn, 0, n);
+    for (let i = 0; i < n; i++) counts[pool.place[drawn[i]!]!]!++;
     expandCounts(pool.sorted, counts, sorted);
     out[0] = read(sorted);
     if (withSe) out[1] = errorOf(sorted);

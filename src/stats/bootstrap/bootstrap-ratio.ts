@@ -1,4 +1,4 @@
-import type { Rng } from "../chance/rng.ts";
+import { drawIntegers, type Rng } from "../chance/rng.ts";
 import { compensatedSum } from "../describe/sum.ts";
 import { finiteCopy, requireSameLength } from "../input-checks.ts";
 import { type BootstrapEstimate, type BootstrapOptions, resolveOptions } from "./bootstrap-options.ts";
@@ -64,6 +64,7 @@ export function ratioProblem(top: Float64Array, bottom: Float64Array, strata: St
   const b = Float64Array.from(strata.order, (unit) => bottom[unit]!);
   const { starts } = strata;
   const plain = b.every((value) => value === 1);
+  const drawn = new Int32Array(n);
 
   function drawMean(rng: Rng, out: Float64Array, withSe: boolean): void {
     let sum = 0;
@@ -73,8 +74,9 @@ export function ratioProblem(top: Float64Array, bottom: Float64Array, strata: St
       const size = starts[h]! - first;
       let part = 0;
       let squares = 0;
+      drawIntegers(rng, size, drawn, 0, size);
       for (let i = 0; i < size; i++) {
-        const value = r[first + rng.integer(size)]!;
+        const value = r[first + drawn[i]!]!;
         part += value;
         squares += value * value;
       }
@@ -85,6 +87,30 @@ export function ratioProblem(top: Float64Array, bottom: Float64Array, strata: St
     out[1] = Math.sqrt(variance) / n;
   }
 
+  /** One stratum, and for a generator whose streams are its own the places of many replicates at a time. */
+  const ahead = new Int32Array(n * Math.max(1, Math.floor(4096 / Math.max(1, n))));
+  let source: Rng | null = null;
+  let next = 0;
+
+  function drawPlainMean(rng: Rng, out: Float64Array, withSe: boolean): void {
+    if (source !== rng || next === ahead.length) {
+      drawIntegers(rng, n, ahead, 0, rng.integers ? ahead.length : n);
+      source = rng;
+      next = 0;
+    }
+    let part = 0;
+    let squares = 0;
+    const end = next + n;
+    for (let i = next; i < end; i++) {
+      const value = r[ahead[i]!]!;
+      part += value;
+      squares += value * value;
+    }
+    next = rng.integers ? end : ahead.length;
+    out[0] = estimate + part / n;
+    out[1] = withSe && n > 1 ? Math.sqrt((n / (n - 1)) * Math.max(0, squares - (part * part) / n)) / n : 0;
+  }
+
   function drawRatio(rng: Rng, out: Float64Array, withSe: boolean): void {
     const parts: number[] = [];
     let sum = 0;
@@ -93,8 +119,9 @@ export function ratioProblem(top: Float64Array, bottom: Float64Array, strata: St
       const first = starts[h - 1]!;
       const size = starts[h]! - first;
       let [sr, sb, srr, srb, sbb] = [0, 0, 0, 0, 0];
+      drawIntegers(rng, size, drawn, 0, size);
       for (let i = 0; i < size; i++) {
-        const unit = first + rng.integer(size);
+        const unit = first + drawn[i]!;
         const value = r[unit]!;
         const below = b[unit]!;
         sr += value;
@@ -132,7 +159,7 @@ export function ratioProblem(top: Float64Array, bottom: Float64Array, strata: St
     statistics: [{ estimate, ...spread(r, starts, total), kind: "mean" }],
     units: n,
     notes: [],
-    draw: plain ? drawMean : drawRatio,
+    draw: plain ? (starts.length === 2 ? drawPlainMean : drawMean) : drawRatio,
     jackknife,
   };
 }

@@ -10,6 +10,7 @@ import {
   tLimits,
 } from "./bootstrap-limits.ts";
 import type { BootstrapEstimate, BootstrapMethod, ResolvedOptions } from "./bootstrap-options.ts";
+import { type OrderStatistics, orderStatistics } from "./order-statistics.ts";
 import { jackknifeAcceleration, type ProblemStatistic, type ResamplingProblem } from "./resampling-problem.ts";
 
 /** Draw the replicates of a problem and read each statistic's intervals from them. One estimate per statistic. */
@@ -151,16 +152,16 @@ function limitReader(
   const { estimate, se, df } = problem.statistics[index]!;
   const { level } = options;
   const all = replicates?.values[index] ?? new Float64Array(0);
-  const usable = all.some(Number.isNaN) ? all.filter((value) => !Number.isNaN(value)) : all;
+  const usable = hasNaN(all) ? all.filter((value) => !Number.isNaN(value)) : all;
   const tooManyLost = all.length - usable.length > 0.01 * all.length;
-  let sorted: Float64Array | null = null;
+  let sorted: OrderStatistics | null = null;
   let bca: BootstrapEstimate["bca"] = null;
   let lost = all.length - usable.length;
 
   function read(method: BootstrapMethod): Limits {
     if (method === "t") return tLimits(level, estimate, se, df);
     if (usable.length === 0 || tooManyLost) return "degenerate-resamples";
-    sorted ??= Float64Array.from(usable).sort();
+    sorted ??= orderStatistics(usable);
     if (isFlat(sorted)) return "no-variation";
     if (method === "percentile") return percentileLimits(sorted, level);
     if (method === "basic") return basicLimits(sorted, level, estimate);
@@ -175,31 +176,38 @@ function limitReader(
     if (!(se > 0)) return se === 0 ? "no-variation" : "too-few";
     let errors = replicates?.errors[index];
     if (!errors) errors = drawReplicates(problem, options, all.length, true).errors[index]!;
-    const pivots: number[] = [];
+    const pivots = new Float64Array(all.length);
+    let kept = 0;
     for (let b = 0; b < all.length; b++) {
-      if (errors[b]! > 1e-12 * se && !Number.isNaN(all[b])) pivots.push((all[b]! - estimate) / errors[b]!);
+      const pivot = (all[b]! - estimate) / errors[b]!;
+      if (errors[b]! > 1e-12 * se && !Number.isNaN(pivot)) pivots[kept++] = pivot;
     }
-    lost = all.length - pivots.length;
+    lost = all.length - kept;
     if (lost > 0.01 * all.length) return "degenerate-resamples";
-    return studentisedLimits(Float64Array.from(pivots).sort(), level, estimate, se);
+    return studentisedLimits(orderStatistics(pivots.subarray(0, kept)), level, estimate, se);
   }
 
   function moments() {
     if (usable.length === 0) return {};
     let centre = 0;
-    for (const value of usable) centre += (value - estimate) / usable.length;
+    for (let b = 0; b < usable.length; b++) centre += (usable[b]! - estimate) / usable.length;
     let squares = 0;
-    for (const value of usable) squares += (value - estimate - centre) ** 2;
+    for (let b = 0; b < usable.length; b++) squares += (usable[b]! - estimate - centre) ** 2;
     return { bias: centre, bootstrapSe: Math.sqrt(squares / (usable.length - 1)) };
   }
 
   return { read, moments, bca: () => bca, degenerate: () => lost };
 }
 
+function hasNaN(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return true;
+  return false;
+}
+
 /** All replicates equal up to rounding. */
-function isFlat(sorted: Float64Array): boolean {
-  const width = sorted.at(-1)! - sorted[0]!;
-  return width <= 1e-13 * Math.max(Math.abs(sorted[0]!), Math.abs(sorted.at(-1)!));
+function isFlat(sorted: OrderStatistics): boolean {
+  const [least, most] = [sorted.at(0)!, sorted.at(sorted.length - 1)!];
+  return most - least <= 1e-13 * Math.max(Math.abs(least), Math.abs(most));
 }
 
 function toInterval(

@@ -7,7 +7,7 @@ const shift = 397;
  * MT19937 of Matsumoto and Nishimura (1998), for reproducing public masks and initialisations bit for bit; draw nothing
  * new with it. `key` one word: init_genrand. `key` a list: init_by_array.
  */
-export function mersenneTwister(key: number | readonly number[]): Omit<WordGenerator, "jump"> {
+export function mersenneTwister(key: number | readonly number[]): Pick<WordGenerator, "nextUint32"> {
   const state = typeof key === "number" ? fromWord(key) : fromList(key);
   let next = size;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mulberry32 } from "./mulberry32.ts";
+import { drawIntegers } from "./rng.ts";
 import { blockStream, rngStream } from "./rng-stream.ts";
 import { sha256Words } from "./sha256.ts";
 import { xoshiro128 } from "./xoshiro128.ts";
@@ -91,4 +92,20 @@ test("mulberry32 gives the sequence scripts elsewhere give (§2)", () => {
   const rng = mulberry32(12345);
   expect(take(3, rng.float)).toEqual([0.9797282677609473, 0.3067522644996643, 0.484205421525985]);
   expect(() => rng.jump()).toThrow("cannot jump");
+});
+
+describe("drawIntegers", () => {
+  test.each([1, 2, 3, 15, 1000, 2 ** 20 + 7, 2 ** 21 - 1, 2 ** 21 + 1])(
+    "gives below %i what integer gives one by one",
+    (n) => {
+      for (const start of [() => rngStream(3, "bulk", String(n)), () => mulberry32(n)]) {
+        const [bulk, single] = [start(), start()];
+        const drawn = new Int32Array(3000);
+        drawIntegers(bulk, n, drawn, 0, 1000);
+        drawIntegers(bulk, n, drawn, 1000, 3000);
+        expect(Array.from(drawn)).toEqual(take(3000, () => single.integer(n)));
+        expect(bulk.nextUint32()).toBe(single.nextUint32());
+      }
+    },
+  );
 });

@@ -9,6 +9,11 @@ export interface Rng {
   float(): number;
   /** A uniform whole number in [0, n), without bias. n ≤ 2⁵³. */
   integer(n: number): number;
+  /**
+   * Puts what `integer(n)` gives one by one into `out` from place `from` up to, not including, `to`. A generator without
+   * it is asked one by one; `drawIntegers` does either.
+   */
+  integers?(n: number, out: Int32Array, from: number, to: number): void;
   /** A standard normal number: the inverse distribution function of one float. */
   normal(): number;
   /** Skip far ahead (2⁶⁴ numbers), so that two copies of one state never overlap. */
@@ -26,7 +31,17 @@ export interface RngCore {
   fork(name: string): Rng;
   seed: number | string;
   stream: readonly string[];
+  integers?: Rng["integers"];
 }
+
+/** Fills `out` from `from` up to `to` with uniform whole numbers in [0, n), as `rng.integer(n)` would, in that order. */
+export function drawIntegers(rng: Rng, n: number, out: Int32Array, from: number, to: number): void {
+  if (rng.integers && n <= widest) rng.integers(n, out, from, to);
+  else for (let i = from; i < to; i++) out[i] = rng.integer(n);
+}
+
+/** The largest n whose product with a word is exact in a double. */
+const widest = 2 ** 21;
 
 /** Complete a generator of 32-bit words to an Rng: floats, unbiased integers and normals as the records name them. */
 export function rngFrom(core: RngCore): Rng {
@@ -38,7 +53,7 @@ export function rngFrom(core: RngCore): Rng {
   }
 
   function integer(n: number): number {
-    if (n > 2 ** 21 || n < 1 || !Number.isInteger(n)) return wideInteger(n);
+    if (n > widest || n < 1 || !Number.isInteger(n)) return wideInteger(n);
     let word = nextUint32();
     let low = Math.imul(word, n) >>> 0;
     if (low < n) {
@@ -63,5 +78,7 @@ export function rngFrom(core: RngCore): Rng {
     return normalQuantile(Math.min(float() + 2 ** -54, 1 - 2 ** -53));
   }
 
-  return { nextUint32, float, integer, normal, jump: core.jump, fork: core.fork, seed: core.seed, stream: core.stream };
+  const { jump, fork, seed, stream, integers } = core;
+  const own = { nextUint32, float, integer, normal, jump, fork, seed, stream };
+  return integers ? { ...own, integers } : own;
 }

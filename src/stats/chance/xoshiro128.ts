@@ -2,6 +2,8 @@
 export interface WordGenerator {
   nextUint32(): number;
   jump(): void;
+  /** Uniform whole numbers in [0, n), n ≤ 2²¹, by multiplying a word with n and drawing again where that would favour some. */
+  integers(n: number, out: Int32Array, from: number, to: number): void;
 }
 
 /**
@@ -35,7 +37,33 @@ export function xoshiro128(state: ArrayLike<number>): WordGenerator {
     s.set(sum);
   }
 
-  return { nextUint32, jump };
+  /** The state in local variables: several times as fast as a call for each number. */
+  function integers(n: number, out: Int32Array, from: number, to: number): void {
+    let s0 = s[0]!;
+    let s1 = s[1]!;
+    let s2 = s[2]!;
+    let s3 = s[3]!;
+    const scale = n / 2 ** 32;
+    for (let i = from; i < to; ) {
+      const scaled = Math.imul(s1, 5);
+      const word = Math.imul((scaled << 7) | (scaled >>> 25), 9) >>> 0;
+      const shifted = s1 << 9;
+      s2 ^= s0;
+      s3 ^= s1;
+      s1 ^= s2;
+      s0 ^= s3;
+      s2 ^= shifted;
+      s3 = (s3 << 11) | (s3 >>> 21);
+      const low = Math.imul(word, n) >>> 0;
+      if (low >= n || low >= (2 ** 32 - n) % n) out[i++] = (word * scale) | 0;
+    }
+    s[0] = s0;
+    s[1] = s1;
+    s[2] = s2;
+    s[3] = s3;
+  }
+
+  return { nextUint32, jump, integers };
 }
 
 const jumpPolynomial = [0x8764000b, 0xf542d2d3, 0x6fa035c3, 0x77f2db5b];

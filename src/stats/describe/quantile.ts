@@ -19,16 +19,19 @@ export function quantile(values: ArrayLike<number>, p: number, options: Quantile
 
 /** `quantile` of values already sorted ascending; neither checked nor copied. */
 export function quantileSorted(sorted: ArrayLike<number>, p: number, options: QuantileOptions = {}): number | null {
+  return sorted.length === 0 ? null : quantileOf(sorted.length, (rank) => sorted[rank]!, p, options);
+}
+
+/** The p-quantile of n > 0 values, `at(rank)` being the one with so many before it in ascending order. */
+export function quantileOf(n: number, at: (rank: number) => number, p: number, options: QuantileOptions = {}): number {
   requireProbability("p", p);
-  const n = sorted.length;
-  if (n === 0) return null;
   const type = options.type ?? 7;
-  if (type === 1) return sorted[Math.max(0, Math.ceil(n * p) - 1)]!;
+  if (type === 1) return at(Math.max(0, Math.ceil(n * p) - 1));
   const place = Math.min(Math.max(positions(type)(n, p), 0), n - 1);
   const below = Math.floor(place);
-  const low = sorted[below]!;
+  const low = at(below);
   const share = place - below;
-  return share === 0 ? low : low + share * (sorted[below + 1]! - low);
+  return share === 0 ? low : low + share * (at(below + 1) - low);
 }
 
 /** The middle value, or the mean of the two middle ones. `null` for no values. */
