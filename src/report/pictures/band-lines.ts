@@ -25,6 +25,8 @@ export interface BandLines {
   /** A level to reach, dashed, and where it is reached. */
   target?: { readonly y: number; readonly label: string } | null;
   marked?: { readonly x: number; readonly label: string } | null;
+  /** Draw y = x: both axes have one unit, and on it they agree. */
+  diagonal?: boolean;
   names: { line: string; band?: string };
   simulated: boolean;
 }
@@ -52,6 +54,7 @@ export function bandLines(plot: BandLines): Picture {
       marked === null
         ? null
         : ruleX([marked.x], { stroke: colour("orange"), strokeDasharray: "2 2", strokeWidth: 1.4 }),
+      plot.diagonal === true ? line(points, { x: "x", y: "x", stroke: colour("muted"), strokeDasharray: "5 3" }) : null,
       line(points, { x: "x", y: "y", stroke: colour("blue"), strokeWidth: 2.2 }),
       dot(points, { x: "x", y: "y", r: 2.4, fill: colour("blue") }),
       axisX({ label: plot.xLabel, labelAnchor: "center", labelArrow: "none", labelOffset: 40, tickSpacing: 80 }),

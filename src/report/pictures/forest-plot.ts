@@ -1,6 +1,6 @@
 import { axisX, dot, gridX, link, rect, ruleX, text } from "@observablehq/plot";
 import { csvTable } from "../csv.ts";
-import { signed } from "../words.ts";
+import { number, signed } from "../words.ts";
 import { drawPlot } from "./draw-plot.ts";
 import { colour } from "./palette.ts";
 import { fontSize, framePicture, type LegendEntry, type Picture } from "./picture.ts";
@@ -45,6 +45,8 @@ export interface ForestPlot {
     minEffect?: string;
     letters?: string;
   };
+  /** Values are sizes, not differences: no plus signs, and the axis need not show zero. */
+  unsigned?: boolean;
   simulated: boolean;
 }
 
@@ -54,7 +56,7 @@ const rowHeight = 44;
 /** Estimates with intervals, one row each, around a line at zero. */
 export function forestPlot(plot: ForestPlot): Picture {
   const labels = plot.rows.map(({ label }) => wrapText(label, 200, fontSize));
-  const notes = plot.rows.map(valueText);
+  const notes = plot.rows.map((row) => valueText(row, plot.unsigned === true));
   const marginLeft = 16 + Math.max(40, ...labels.flat().map((line) => textWidth(line, fontSize)));
   const marginRight = 16 + Math.max(40, ...notes.map((note) => textWidth(note, fontSize - 1)));
   const height = 46 + rowHeight * Math.max(1, plot.rows.length);
@@ -76,7 +78,7 @@ export function forestPlot(plot: ForestPlot): Picture {
       rect(zone, { x1: "x1", x2: "x2", y1: (d) => d.y - 0.42, y2: (d) => d.y + 0.42, fill: colour("band") }),
       gridX({ stroke: colour("grid"), strokeOpacity: 1, tickSpacing: 70 }),
       ruleX(edges, { stroke: colour("muted"), strokeDasharray: "5 3" }),
-      ruleX([0], { stroke: colour("ink") }),
+      plot.unsigned === true ? null : ruleX([0], { stroke: colour("ink") }),
       ...segment(some("bounds"), (row) => row.bounds!, 0.27, { stroke: colour("muted"), strokeDasharray: "1.5 2.5" }),
       text(some("bounds"), { x: (d) => d.bounds[0], y: (d) => d.y + 0.27, text: () => "[", fill: colour("muted") }),
       text(some("bounds"), { x: (d) => d.bounds[1], y: (d) => d.y + 0.27, text: () => "]", fill: colour("muted") }),
@@ -122,14 +124,16 @@ function segment(
   return [link(rows, { x1: (row) => span(row)[0], x2: (row) => span(row)[1], y1: y, y2: y, ...style })];
 }
 
-function valueText({ value, interval, reason, letters }: ForestRow): string {
+function valueText({ value, interval, reason, letters }: ForestRow, unsigned: boolean): string {
   if (value === null) return reason ?? "not estimated";
-  const limits = interval === null ? "no interval" : `[${signed(interval[0])}, ${signed(interval[1])}]`;
-  return `${signed(value)} ${limits}${letters === undefined ? "" : ` ${letters}`}`;
+  const written = unsigned ? number : signed;
+  const limits = interval === null ? "no interval" : `[${written(interval[0])}, ${written(interval[1])}]`;
+  return `${written(value)} ${limits}${letters === undefined ? "" : ` ${letters}`}`;
 }
 
 /** Every mark fits, zero is in view, and nothing is ever a single point wide. */
-function domainOf({ rows, minEffect }: ForestPlot): Span {
+function domainOf({ rows, minEffect, unsigned }: ForestPlot): Span {
+  if (unsigned === true) return sizesOf(rows);
   const values = rows.flatMap(({ value, interval, second, bounds, planted, detectable }) => [
     value ?? 0,
     planted ?? 0,
@@ -139,6 +143,15 @@ function domainOf({ rows, minEffect }: ForestPlot): Span {
   ]);
   const edge = minEffect ?? 0.01;
   return [Math.min(-edge, ...values), Math.max(edge, ...values)];
+}
+
+/** From the least to the greatest mark, with a tenth of the width to spare. */
+function sizesOf(rows: readonly ForestRow[]): Span {
+  const values = rows.flatMap(({ value, interval, second }) => [value, interval, second].flatMap((v) => v ?? []));
+  if (values.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const spare = Math.max(0.1 * (high - low), 1e-6 * Math.abs(high), 1e-9);
+  return [low - spare, high + spare];
 }
 
 function legendOf({ rows, names, minEffect }: ForestPlot): LegendEntry[] {
