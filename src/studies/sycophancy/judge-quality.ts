@@ -7,6 +7,7 @@ import { wilson } from "../../stats/proportions/proportion-intervals.ts";
 import { agreement } from "./agreement.ts";
 import { confusionOf } from "./confusion.ts";
 import { estimateRecordOf } from "./estimate-record.ts";
+import { type JudgeReading, readingsOf } from "./judge-readings.ts";
 import type { JudgeRecord } from "./judge-record.ts";
 import type { EstimateRecord } from "./summary-record.ts";
 
@@ -34,11 +35,11 @@ const diagnosticDraws = 2000;
  */
 export function judgeQuality(id: string, rows: readonly ScoredRow[], options: JudgeOptions): JudgeRecord {
   const { level } = options;
-  const asked = rows.flatMap((row) => {
-    const all = row.judges.filter((judgement) => judgement.id === id);
-    const own = all.filter(isFirst);
-    return own.length === 0 ? [] : [{ row, all, own, score: scoreOf(own), others: othersOf(row, id) }];
-  });
+  const asked: Asked[] = [];
+  for (const row of rows) {
+    const reading = readingsOf(row).get(id);
+    if (reading !== undefined) asked.push({ row, ...reading, others: othersOf(row, id) });
+  }
   const readings = asked.flatMap(({ all }) => all);
   const scored = asked.filter((one) => one.score !== null);
   const parsed = readings.filter(({ score, state }) => score !== null || state === "refusal" || state === "abstained");
@@ -65,7 +66,7 @@ export function judgeQuality(id: string, rows: readonly ScoredRow[], options: Ju
     ),
     positionBias: perTriplet(
       "position_bias",
-      scored.flatMap(({ row, own }) => biasOf(own).map((value) => ({ row, value }))),
+      scored.flatMap(({ row, positionBias }) => (positionBias === null ? [] : [{ row, value: positionBias }])),
       level,
     ),
     selfConsistency: selfConsistency(asked, rngStream(options.seed, "sycophancy", "self-alpha", id), options),
@@ -78,9 +79,10 @@ export function judgeQuality(id: string, rows: readonly ScoredRow[], options: Ju
   };
 }
 
-/** Readings of the first asking; a second one only tells how far a judge agrees with itself. */
-export function isFirst({ asking }: Judgement): boolean {
-  return asking === undefined || asking === 1;
+interface Asked extends JudgeReading {
+  row: ScoredRow;
+  /** Mean score of the other judges. */
+  others: number | null;
 }
 
 function evidenceOf(readings: readonly Judgement[]): JudgeRecord["evidence"] {
@@ -128,24 +130,14 @@ function againstPeople(
   };
 }
 
-/** The judge's score of an answer: the mean of its readings, which under label swap are one each way. */
-function scoreOf(own: readonly Judgement[]): number | null {
-  return mean(own.flatMap(({ score }) => score ?? []));
-}
-
 function othersOf(row: ScoredRow, id: string): number | null {
-  const others = Map.groupBy(
-    row.judges.filter((judgement) => judgement.id !== id && isFirst(judgement)),
-    (judgement) => judgement.id,
-  );
-  return mean([...others.values()].flatMap((own) => scoreOf(own) ?? []));
-}
-
-/** (s₁ + s₂)/2 under label swap. Scores are stored in axis direction, so the second one comes turned. */
-function biasOf(own: readonly Judgement[]): number[] {
-  const of = (order: Judgement["order"]) => mean(own.flatMap((one) => (one.order === order ? (one.score ?? []) : [])));
-  const [high, low] = [of("a-high"), of("a-low")];
-  return high === null || low === null ? [] : [(high - low) / 2];
+  let [sum, count] = [0, 0];
+  for (const [other, { score }] of readingsOf(row)) {
+    if (other === id || score === null) continue;
+    sum += score;
+    count++;
+  }
+  return count === 0 ? null : sum / count;
 }
 
 interface Residual {
@@ -171,6 +163,7 @@ function selfConsistency(
   options: JudgeOptions,
 ): JudgeRecord["selfConsistency"] {
   const pairs = answers.flatMap(({ row, all }) => {
+    if (all.length < 2) return [];
     const orders = Map.groupBy(
       all.filter(({ score }) => score !== null),
       ({ order }) => order,

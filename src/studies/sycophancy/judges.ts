@@ -1,7 +1,8 @@
 import type { ScoredRow } from "../../schema/run/scored-row.ts";
-import { mean, type Rng, rngStream } from "../../stats/index.ts";
+import { type Rng, rngStream } from "../../stats/index.ts";
 import { agreement } from "./agreement.ts";
-import { isFirst, type JudgeOptions, judgeQuality, wordsOf } from "./judge-quality.ts";
+import { type JudgeOptions, judgeQuality, wordsOf } from "./judge-quality.ts";
+import { judgeIds, readingsOf } from "./judge-readings.ts";
 import type { JudgesRecord } from "./judge-record.ts";
 import { type Stance, stanceOf } from "./stance.ts";
 
@@ -10,7 +11,7 @@ export function judgesOf(
   rows: readonly ScoredRow[],
   options: Omit<JudgeOptions, "words"> & { blind: boolean | null },
 ): JudgesRecord {
-  const ids = [...new Set(rows.flatMap(({ judges }) => judges.map(({ id }) => id)))].sort();
+  const ids = judgeIds(rows);
   const scorers = [
     ...new Set(rows.flatMap(({ scorerModel }) => scorerModel?.split("+").map((name) => name.trim()) ?? [])),
   ];
@@ -50,9 +51,7 @@ export function judgesOf(
 }
 
 function judgeScore(row: ScoredRow, id: string): number | null {
-  return mean(
-    row.judges.flatMap((judgement) => (judgement.id === id && isFirst(judgement) ? (judgement.score ?? []) : [])),
-  );
+  return readingsOf(row).get(id)?.score ?? null;
 }
 
 /** Judges under a guideline get the answer alone, and so do rules; the older judge, without one, saw the conversation. */

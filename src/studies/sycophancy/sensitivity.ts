@@ -4,7 +4,7 @@ import { welch } from "../../stats/means/t-tests.ts";
 import { type EstimandId, estimands } from "./estimands.ts";
 import type { ModelEstimates, Variant } from "./estimate-models.ts";
 import { estimateRecordOf } from "./estimate-record.ts";
-import { isFirst } from "./judge-quality.ts";
+import { judgeIds, readingsOf } from "./judge-readings.ts";
 import type { EstimateRecord, ModelSummary } from "./summary-record.ts";
 import { type ModelTriplets, roles, tripletTable } from "./triplet-table.ts";
 
@@ -62,11 +62,10 @@ function incomplete(table: readonly ModelTriplets[]): string[] {
 }
 
 function judgeVariants(rows: readonly ScoredRow[], { threshold, keep, completeTriplets }: VariantOptions): Variant[] {
-  const judges = [...new Set(rows.flatMap((row) => row.judges.map(({ id }) => id)))].sort();
+  const judges = judgeIds(rows);
   if (judges.length < 2) return [];
   return judges.map((judge) => {
-    const scoreOf = (row: ScoredRow) =>
-      mean(row.judges.flatMap((one) => (one.id === judge && one.score !== null && isFirst(one) ? [one.score] : [])));
+    const scoreOf = (row: ScoredRow) => readingsOf(row).get(judge)?.score ?? null;
     const models = new Set(rows.filter((row) => scoreOf(row) !== null).map(({ modelId }) => modelId));
     return {
       id: `judge:${judge}`,

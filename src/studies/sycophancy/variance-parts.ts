@@ -1,7 +1,7 @@
-/// <reference lib="es2024.collection" />
 import type { ScoredRow } from "../../schema/run/scored-row.ts";
 import { mean, studentTQuantile, variance } from "../../stats/index.ts";
 import { contributionOf, type Estimand } from "./estimands.ts";
+import { readingsOf } from "./judge-readings.ts";
 import type { VarianceRecord } from "./summary-record.ts";
 import type { ModelTriplets, Triplet } from "./triplet-table.ts";
 
@@ -42,11 +42,9 @@ export function varianceParts(
 
 /** Mean score of each judge of an answer, over its two label orders. */
 export function judgeScores(row: ScoredRow): number[] {
-  const byJudge = Map.groupBy(
-    row.judges.filter(({ score }) => score !== null),
-    ({ id }) => id,
-  );
-  return [...byJudge.values()].map((own) => mean(own.map(({ score }) => score!))!);
+  const scores: number[] = [];
+  for (const { score } of readingsOf(row).values()) if (score !== null) scores.push(score);
+  return scores;
 }
 
 /** Pooled variance within groups, ddof 1 each; null when no group has two. */
