@@ -33,6 +33,11 @@ const commands: readonly CommandRow[] = [
     load: () => import("./commands/eval.ts"),
   },
   {
+    name: "matrix",
+    summary: "say which scores of a models × benchmarks table can be predicted, and what to run next",
+    load: () => import("./commands/matrix.ts"),
+  },
+  {
     name: "compare",
     summary: "say whether one side is better than another, by the best evidence both have",
     load: () => import("./commands/compare.ts"),

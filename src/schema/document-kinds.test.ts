@@ -210,6 +210,44 @@ const contents = {
     planted: null,
     verdict: "negligible",
   },
+  "matrix-extraction": {
+    ...header,
+    source: [{ path: "scores.json", sha256: hash, bytes: 10 }],
+    shape: "long",
+    score: 0.9,
+    alternatives: [
+      { shape: "wide", map: "$[*]:model=name,benchmark=@columns,score=*", score: 0.4, examples: ["(a, b) = 1"] },
+    ],
+    mapping: { path: "$[*]", model: "m", benchmark: "b", score: "s", map: "$[*]:model=m,benchmark=b,score=s" },
+    rawSchema: "$[*] 4 × {m, b, s}",
+    decisions: [{ step: "zeros", choice: "keep", why: "a measured 0 is a score", affected: 1 }],
+    nRows: 4,
+    nModels: 3,
+    nBenchmarks: 2,
+    nCells: 3,
+    missingFraction: 0.5,
+    duplicates: [
+      {
+        modelId: "m1",
+        benchmarkId: "b1",
+        values: [1, 2],
+        sources: ["x", null],
+        kept: 1.5,
+        kind: "conflict",
+        spread: 1,
+        policy: "mean",
+      },
+    ],
+    zeros: [{ modelId: "m1", benchmarkId: "b2", kept: true }],
+    rejected: [{ where: "scores.json:3", value: "good", why: "not a number" }],
+    nRejected: 1,
+    orphans: { models: [], benchmarks: ["b2"] },
+    issues: [{ code: "mixed_scale", benchmarkId: "b1", detail: "1 score between 0 and 1", affected: 1 }],
+    benchmarks: [
+      { id: "b1", name: "B 1", n: 2, min: 0, max: 2, transform: "logit", transformReason: "visible scores" },
+    ],
+    models: [{ id: "m1", name: "M 1", n: 2, provider: null, releaseDate: "2025-07-01", releaseDatePrecision: "year" }],
+  },
 } satisfies Record<KindName, object>;
 
 describe.each(Object.entries(contents))("a %s", (name, content) => {

@@ -1,6 +1,7 @@
 import { benchmarkKind } from "./benchmark.ts";
 import { collectionKind } from "./collection.ts";
 import type { DocumentKind } from "./document-kind.ts";
+import { matrixExtractionKind } from "./matrix-extraction.ts";
 import { indicatorKind, metricKind } from "./metric.ts";
 import { auditKind } from "./report/audit.ts";
 import { comparisonKind } from "./report/comparison.ts";
@@ -29,5 +30,6 @@ export const documentKinds = {
   audit: auditKind,
   validation: validationKind,
   summary: summaryKind,
+  "matrix-extraction": matrixExtractionKind,
 } as const satisfies Record<string, DocumentKind>;
 export type KindName = keyof typeof documentKinds;

@@ -10,6 +10,7 @@ export { type DocumentKind, type DocumentOf, documentKind } from "./document-kin
 export * from "./document-kinds.ts";
 export * from "./event.ts";
 export { type IntervalRecord, interval } from "./interval.ts";
+export * from "./matrix-extraction.ts";
 export * from "./metric.ts";
 export { type DocumentPlace, parseJson, placeInJson } from "./parse-json.ts";
 export * from "./provenance-record.ts";

@@ -1,0 +1,15 @@
+import { type CommandModule, example } from "../command.ts";
+import { register as extract } from "./matrix/extract.ts";
+
+/** One row a verb; the modules hold flags alone and load what they need when they run. */
+const verbs: Readonly<Record<string, CommandModule["register"]>> = {
+  extract,
+};
+
+export const register: CommandModule["register"] = (command, io, wrap) => {
+  for (const [verb, registerVerb] of Object.entries(verbs)) registerVerb(command.command(verb), io, wrap);
+  command.addHelpText(
+    "after",
+    example("assay matrix extract --data scores.json", "assay matrix extract --data scores.csv models.csv --out table"),
+  );
+};

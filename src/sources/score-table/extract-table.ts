@@ -1,0 +1,330 @@
+import { InvalidInputError } from "../../errors/input-errors.ts";
+import { NoScoresError } from "../../errors/score-table-errors.ts";
+import type { MatrixExtraction } from "../../schema/matrix-extraction.ts";
+import { type Axis, benchmarkAxis, modelAxis } from "./axis.ts";
+import { findMixedScales } from "./cells/mixed-scale.ts";
+import { readScoreRows, type ScoreRows } from "./cells/score-rows.ts";
+import { type PlacedScores, refuseDuplicates, settleCells } from "./cells/settle-cells.ts";
+import type { ExtractOptions } from "./extract-options.ts";
+import { keptByName } from "./name-filter.ts";
+import { openSource, type SourceFile } from "./read/source-file.ts";
+import type { ScoreTable, TableBenchmark, TableModel } from "./score-table.ts";
+import { mapLine } from "./shapes/candidate.ts";
+import { type ChosenReading, chooseReading } from "./shapes/choose-reading.ts";
+import { findReadings } from "./shapes/find-readings.ts";
+import type { RecordSet } from "./shapes/record-set.ts";
+
+export interface ExtractedTable {
+  readonly table: ScoreTable;
+  readonly extraction: MatrixExtraction;
+}
+
+type Decision = MatrixExtraction["decisions"][number];
+type Issue = MatrixExtraction["issues"][number];
+
+/**
+ * Finds the models × benchmarks table in files of any known shape (JSON, JSONL, CSV, TSV), and writes down how. Files are
+ * read together: several of one shape, or scores beside tables of models and benchmarks. Nothing depends on the keys of
+ * one file. Errors: NoScoresError, AmbiguousShapeError, UndecidedOrientationError, faults of the files themselves with
+ * their place, fewer than 3 models or 2 benchmarks.
+ */
+export async function extractTable(files: readonly string[], options: ExtractOptions = {}): Promise<ExtractedTable> {
+  const [lead] = files;
+  if (lead === undefined) throw new InvalidInputError("no file was given", { hint: "Name one: --data scores.json" });
+  const sources = await Promise.all(files.map(openSource));
+  const found = await findReadings(sources);
+  const place = { file: lead };
+  const { map = null, orientation = null } = options;
+  const chosen = chooseReading(found, { map, orientation, place });
+  const rows = await readScoreRows(chosen.reading, chosen.extra);
+  if (rows.value.length === 0) {
+    throw new NoScoresError("there is no score: not one entry is a number", {
+      place,
+      hint: "Choose other columns: --map '$[*]:model=…,benchmark=…,score=…'",
+    });
+  }
+  return settle({ sources, sets: found.sets, chosen, rows, options, place });
+}
+
+interface Unsettled {
+  readonly sources: readonly SourceFile[];
+  readonly sets: readonly RecordSet[];
+  readonly chosen: ChosenReading;
+  readonly rows: ScoreRows;
+  readonly options: ExtractOptions;
+  readonly place: { readonly file: string };
+}
+
+function settle({ sources, sets, chosen, rows, options, place }: Unsettled): ExtractedTable {
+  const decisions: Decision[] = chosen.decisions.map((decision) => ({ ...decision, affected: rows.value.length }));
+  const issues: Issue[] = [];
+  const axes = axesOf(chosen, rows, sets);
+  decisions.push(...joins(axes));
+  const keep = {
+    models: keptByName(axes.models.entries, {
+      include: options.includeModels ?? [],
+      exclude: options.excludeModels ?? [],
+      what: "model",
+    }),
+    benchmarks: keptByName(axes.benchmarks.entries, {
+      include: options.includeBenchmarks ?? [],
+      exclude: options.excludeBenchmarks ?? [],
+      what: "benchmark",
+    }),
+  };
+  const positions = { models: positionsOf(keep.models), benchmarks: positionsOf(keep.benchmarks) };
+  const models = axes.models.entries.filter((_, at) => keep.models[at]);
+  const benchmarks = axes.benchmarks.entries.filter((_, at) => keep.benchmarks[at]);
+  if (models.length < 3 || benchmarks.length < 2) {
+    throw new NoScoresError(
+      `${models.length} models and ${benchmarks.length} benchmarks are too few: at least 3 and 2 are needed`,
+      { place, hint: "Check --include and --exclude, or read the file another way with --map." },
+    );
+  }
+  const filtered = keep.models.includes(false) || keep.benchmarks.includes(false);
+  const sides = chosen.modelsFirst ? [rows.first, rows.second] : [rows.second, rows.first];
+  const model = Int32Array.from(sides[0]!.of, (at) => positions.models[axes.models.to[at]!]!);
+  const benchmark = Int32Array.from(sides[1]!.of, (at) => positions.benchmarks[axes.benchmarks.to[at]!]!);
+  const value = rescaled({ model, benchmark, value: rows.value, benchmarks, options, issues, decisions });
+  const text: PlacedScores["text"] = (key, entry) => {
+    const column = rows[key];
+    const at = column?.of[entry] ?? -1;
+    return at === -1 ? null : column!.names[at]!;
+  };
+  const status = options.status ?? null;
+  const outside = (entry: number): boolean =>
+    model[entry] === -1 ||
+    benchmark[entry] === -1 ||
+    (status !== null && !status.includes(text("status", entry) ?? ""));
+  const zeros = zeroEntries(value, outside);
+  const droppedZeros = new Set(zeros.filter((entry) => dropsZero(options.zeros ?? "keep", text, entry)));
+  const policy = options.duplicates ?? "mean";
+  const dropped = (entry: number): boolean => outside(entry) || droppedZeros.has(entry);
+  const placed: PlacedScores = { model, benchmark, value, standardError: rows.standardError, text, dropped };
+  const { cells, duplicates } = settleCells(placed, benchmarks.length, policy);
+  if (cells.length === 0) {
+    throw new NoScoresError("no score is left after --status, --zeros and the filters", {
+      place,
+      hint:
+        status === null ? "Loosen the filters." : `Statuses in the file: ${rows.status?.names.join(", ") || "none"}.`,
+    });
+  }
+  if (policy === "error")
+    refuseDuplicates(duplicates, (cell) => `${models[cell.model]!.id}/${benchmarks[cell.benchmark]!.id}`, place.file);
+
+  if (filtered || status !== null) {
+    let left = 0;
+    for (let entry = 0; entry < value.length; entry++) if (outside(entry)) left++;
+    decisions.push({ step: "filters", choice: "left out", why: "--include, --exclude and --status", affected: left });
+  }
+  const conflicts = duplicates.filter(({ kind }) => kind === "conflict").length;
+  decisions.push(
+    {
+      step: "duplicates",
+      choice: policy,
+      why: `${duplicates.length} cells have more than one score: ${duplicates.length - conflicts} agree, ${conflicts} do not`,
+      affected: duplicates.length,
+    },
+    {
+      step: "zeros",
+      choice: options.zeros ?? "keep",
+      why: droppedZeros.size === 0 ? "a measured 0 is a score" : `${droppedZeros.size} zeros were taken for missing`,
+      affected: zeros.length,
+    },
+  );
+  if (rows.rejectedCount > 0) {
+    decisions.push({
+      step: "non-numbers",
+      choice: "left out",
+      why: "entries that are neither a number nor a word for missing",
+      affected: rows.rejectedCount,
+    });
+  }
+  const table: ScoreTable = { models, benchmarks, cells };
+  const nameCell = (entry: { model: number; benchmark: number }) => ({
+    modelId: models[entry.model]!.id,
+    benchmarkId: benchmarks[entry.benchmark]!.id,
+  });
+  const { reading, modelsFirst } = chosen;
+  const line = mapLine(reading, modelsFirst);
+  const extraction: MatrixExtraction = {
+    schema: "assay/matrix-extraction@1",
+    id: "extraction",
+    source: sources.map(({ path, sha256, bytes }) => ({ path, sha256, bytes })),
+    shape: reading.shape,
+    score: chosen.score,
+    alternatives: chosen.alternatives.map((other) => ({ ...other, examples: [...other.examples] })),
+    mapping: {
+      path: reading.set.path,
+      model: modelsFirst ? reading.first : reading.second,
+      benchmark: modelsFirst ? reading.second : reading.first,
+      score: line.slice(line.lastIndexOf(",score=") + ",score=".length),
+      map: line,
+    },
+    rawSchema: describeSets(sets),
+    decisions,
+    nRows: rows.records,
+    nModels: models.length,
+    nBenchmarks: benchmarks.length,
+    nCells: cells.length,
+    missingFraction: 1 - cells.length / (models.length * benchmarks.length),
+    duplicates: duplicates.map((cell) => ({
+      ...nameCell(cell),
+      values: [...cell.values],
+      sources: [...cell.sources],
+      kept: cell.kept,
+      kind: cell.kind,
+      spread: cell.spread,
+      policy,
+    })),
+    zeros: distinctZeros(zeros, placed, benchmarks.length).map(({ entry, kept }) => ({
+      ...nameCell({ model: model[entry]!, benchmark: benchmark[entry]! }),
+      kept,
+    })),
+    rejected: rows.rejected.map((entry) => ({ ...entry })),
+    nRejected: rows.rejectedCount,
+    orphans: { models: [...axes.models.orphans], benchmarks: [...axes.benchmarks.orphans] },
+    issues,
+    benchmarks: benchmarkRows(table),
+    models: modelRows(table),
+  };
+  return { table, extraction };
+}
+
+interface Axes {
+  readonly models: Axis<TableModel>;
+  readonly benchmarks: Axis<TableBenchmark>;
+}
+
+function axesOf({ reading, modelsFirst }: ChosenReading, rows: ScoreRows, sets: readonly RecordSet[]): Axes {
+  const { cells } = reading;
+  const columns =
+    cells.kind === "long"
+      ? [cells.first, ...cells.second, cells.score]
+      : [cells.id, ...cells.values.map((entry) => entry.column)];
+  const first = { side: rows.first, twins: reading.firstNames ?? [] };
+  const second = { side: rows.second, twins: reading.secondNames ?? [] };
+  const [model, benchmark] = modelsFirst ? [first, second] : [second, first];
+  const common = { reading, taken: new Set(columns), sets };
+  return { models: modelAxis({ ...model, ...common }), benchmarks: benchmarkAxis({ ...benchmark, ...common }) };
+}
+
+function joins({ models, benchmarks }: Axes): Decision[] {
+  return [
+    { what: "models", axis: models },
+    { what: "benchmarks", axis: benchmarks },
+  ].flatMap(({ what, axis }) =>
+    axis.sibling === null
+      ? []
+      : [
+          {
+            step: `join ${what}`,
+            choice: axis.sibling,
+            why: `it lists ${axis.entries.length - axis.orphans.length} of ${axis.entries.length} ${what}; the others are kept as they are called`,
+            affected: axis.orphans.length,
+          },
+        ],
+  );
+}
+
+function positionsOf(keep: readonly boolean[]): Int32Array {
+  let next = 0;
+  return Int32Array.from(keep, (kept) => (kept ? next++ : -1));
+}
+
+function rescaled(from: {
+  readonly model: Int32Array;
+  readonly benchmark: Int32Array;
+  readonly value: Float64Array;
+  readonly benchmarks: readonly TableBenchmark[];
+  readonly options: ExtractOptions;
+  readonly issues: Issue[];
+  readonly decisions: Decision[];
+}): Float64Array {
+  const mixed = findMixedScales(from.benchmark, from.value, from.benchmarks.length);
+  for (const { benchmark, entries } of mixed) {
+    const { id } = from.benchmarks[benchmark]!;
+    const fate = from.options.rescale
+      ? "multiplied by 100, as --rescale asks"
+      : "left as they are; --rescale multiplies them by 100";
+    const detail = `${entries.length} scores between 0 and 1 among scores up to 100, ${fate}`;
+    from.issues.push({ code: "mixed_scale", benchmarkId: id, detail, affected: entries.length });
+  }
+  if (from.options.rescale !== true || mixed.length === 0) return from.value;
+  const value = from.value.slice();
+  for (const { entries } of mixed) for (const entry of entries) value[entry]! *= 100;
+  const affected = mixed.reduce((sum, { entries }) => sum + entries.length, 0);
+  from.decisions.push({
+    step: "units",
+    choice: "× 100",
+    why: "--rescale, on benchmarks that mix 0–1 and 0–100",
+    affected,
+  });
+  return value;
+}
+
+function zeroEntries(value: Float64Array, outside: (entry: number) => boolean): number[] {
+  const found: number[] = [];
+  for (let entry = 0; entry < value.length; entry++) if (value[entry] === 0 && !outside(entry)) found.push(entry);
+  return found;
+}
+
+/** `missing-if-na`: the zero's own record says that nothing was measured. */
+function dropsZero(policy: "keep" | "drop" | "missing-if-na", text: PlacedScores["text"], entry: number): boolean {
+  if (policy !== "missing-if-na") return policy === "drop";
+  return (["status", "setting", "source", "date"] as const).some((key) =>
+    /^(?:n\/?a|n\.a\.|none|null|missing|not (?:reported|available|evaluated|tested|run)|unavailable|pending|tbd|-)$/i.test(
+      text(key, entry)?.trim() ?? "",
+    ),
+  );
+}
+
+/** One a cell; kept where the zero went into the table. */
+function distinctZeros(entries: readonly number[], { model, benchmark, dropped }: PlacedScores, width: number) {
+  const found = new Map<number, { entry: number; kept: boolean }>();
+  for (const entry of entries) {
+    const key = model[entry]! * width + benchmark[entry]!;
+    if (!found.has(key)) found.set(key, { entry, kept: !dropped(entry) });
+  }
+  return [...found.entries()].toSorted(([a], [b]) => a - b).map(([, zero]) => zero);
+}
+
+function benchmarkRows({ benchmarks, cells }: ScoreTable): MatrixExtraction["benchmarks"] {
+  const rows = benchmarks.map(({ id, name }) => ({
+    id,
+    name,
+    n: 0,
+    min: null as number | null,
+    max: null as number | null,
+    transform: null,
+    transformReason: null,
+  }));
+  for (const { benchmark, value } of cells) {
+    const row = rows[benchmark]!;
+    row.n++;
+    row.min = row.min === null ? value : Math.min(row.min, value);
+    row.max = row.max === null ? value : Math.max(row.max, value);
+  }
+  return rows;
+}
+
+function modelRows({ models, cells }: ScoreTable): MatrixExtraction["models"] {
+  const counts = new Int32Array(models.length);
+  for (const { model } of cells) counts[model]!++;
+  return models.map(({ id, name, provider, releaseDate, releaseDatePrecision }, at) => ({
+    id,
+    name,
+    n: counts[at]!,
+    provider,
+    releaseDate,
+    releaseDatePrecision,
+  }));
+}
+
+function describeSets(sets: readonly RecordSet[]): string {
+  const shown = sets.slice(0, 8).map(({ path, columns, sample }) => {
+    const keys = columns.slice(0, 12).join(", ");
+    return `${path} ${sample.length} × {${keys}${columns.length > 12 ? `, … ${columns.length} in all` : ""}}`;
+  });
+  return `${shown.join("; ")}${sets.length > 8 ? `; and ${sets.length - 8} more` : ""}`;
+}
