@@ -53,7 +53,7 @@ export function detectLeakage(
   const mae = meanError(reference.cells, values);
   const ownOverCanonical =
     options.ownMae === undefined || options.ownMae === null || mae === null || mae === 0 ? null : options.ownMae / mae;
-  const slope = slopeVerdict(beta, ci, reference.largestBuiltIn);
+  const slope = slopeVerdict(beta, ci, reference);
   const surplus = exact.found - (exact.expected ?? 0);
   const because = [
     ...(slope === null ? [] : [slope.sentence]),
@@ -84,14 +84,18 @@ export function detectLeakage(
 function slopeVerdict(
   beta: number | null,
   ci: Interval | null,
-  largestBuiltIn: number,
+  { builtIn, largestBuiltIn }: HonestReference,
 ): { readonly verdict: "leak" | "suspect"; readonly sentence: string } | null {
   if (beta === null || ci?.low == null) return null;
   const words = `the predictions go ${Math.round(100 * beta)} % of the way from an honest prediction to the truth`;
+  const most =
+    builtIn.length === 0
+      ? ""
+      : `; the most a predictor of ours goes under this mask is ${Math.round(100 * largestBuiltIn)} %`;
   if (beta >= 0.5 && ci.low > largestBuiltIn) {
     return {
       verdict: "leak",
-      sentence: `Where an honest prediction misses, ${words}; the most any predictor of ours goes under this mask is ${Math.round(100 * largestBuiltIn)} %.`,
+      sentence: `Where an honest prediction misses, ${words}${most}.`,
     };
   }
   if (beta >= 0.3 && ci.low > 0)

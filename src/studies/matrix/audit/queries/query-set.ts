@@ -33,7 +33,7 @@ export type QueryRule =
 /** A number, or what another field of the same run says. */
 type Amount = number | { readonly field: string };
 
-const rule: z.ZodType<QueryRule> = z.lazy(() =>
+export const queryRule: z.ZodType<QueryRule> = z.lazy(() =>
   z.discriminatedUnion("op", [
     z.strictObject({ op: z.enum(["lt", "le", "gt", "ge"]), field, value: amount }),
     z.strictObject({
@@ -56,8 +56,8 @@ const rule: z.ZodType<QueryRule> = z.lazy(() =>
     z.strictObject({ op: z.literal("set_includes"), field, value: z.string().min(1) }),
     z.strictObject({ op: z.literal("set_count"), field, category: z.string().min(1), ge: z.int().min(1) }),
     z.strictObject({ op: z.literal("overlap"), field, values: z.array(z.string().min(1)).min(1), ge: z.int().min(1) }),
-    z.strictObject({ op: z.enum(["and", "or"]), rules: z.array(rule).min(1) }),
-    z.strictObject({ op: z.literal("not"), rule }),
+    z.strictObject({ op: z.enum(["and", "or"]), rules: z.array(queryRule).min(1) }),
+    z.strictObject({ op: z.literal("not"), rule: queryRule }),
   ]),
 );
 
@@ -66,7 +66,7 @@ const querySchema = z.strictObject({
   tier: z.int().min(1).max(4).describe("1 outcomes, 2 forks on the way, 3 claims, 4 selection."),
   description: z.string().min(1),
   computation: z.string().min(1).describe("The rule in words."),
-  rule,
+  rule: queryRule,
   onMissing: z.enum(["no", "drop"]).default("no").describe("A run without the field: a no, or the query is dropped."),
 });
 
