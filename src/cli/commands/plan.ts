@@ -14,6 +14,7 @@ interface Flags {
   pilot?: string[];
   metric?: string;
   item?: string;
+  cluster?: string;
   sd?: number;
   mean?: number;
   pDiscordant?: number;
@@ -32,6 +33,7 @@ interface Flags {
   minEffect?: number;
   ratio: number;
   costPer?: number;
+  costItem?: number;
   grid?: readonly number[];
   clusterSize?: number;
   icc?: number;
@@ -51,6 +53,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .option("--pilot <ref>", "runs to learn sigma from; twice for two sides", collect)
     .option("--metric <m>", "the metric, of the pilot (default: its first) and of the looks")
     .option("--item <column>", "column of the pilot's item id (default item_id)")
+    .option("--cluster <column>", "column of the pilot's cluster id (default cluster_id)")
     .option("--sd <x>", "standard deviation, where there is no pilot", positive("--sd"))
     .option("--mean <y>", "mean, for effects and precisions in per cent", decimal("--mean"))
     .option("--p-discordant <p>", "share of items on which the sides differ", share("--p-discordant"))
@@ -91,14 +94,15 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
       positive("--min-effect"),
     )
     .option("--ratio <r>", "size of the second group over the first", positive("--ratio"), 1)
-    .option("--cost-per <c>", "cost of one unit", positive("--cost-per"))
+    .option("--cost-per <c>", "cost of one unit (two-level: of one seed)", positive("--cost-per"))
+    .option("--cost-item <c>", "two-level: cost of one item under one seed", positive("--cost-item"))
     .option("--grid <n,n,…>", "budgets to answer for (default 3,5,10,15,30)", grid)
     .option("--cluster-size <m>", "items a cluster", positive("--cluster-size"))
     .option("--icc <rho>", "correlation within a cluster", share("--icc"))
     .option("--sd-seed <x>", "two-level: sd between seeds", decimal("--sd-seed"))
     .option("--sd-item <x>", "two-level: sd between items", decimal("--sd-item"))
     .option("--sd-seed-item <x>", "two-level: sd of an item under one seed", decimal("--sd-seed-item"))
-    .option("--items <n>", "two-level: items under every seed", atLeast("--items", 1))
+    .option("--items <n>", "two-level: items under every seed (default: those of the pilots)", atLeast("--items", 1))
     .option("--legacy", "also what common rules of thumb would say")
     .option("--out <dir>", "write plan.json and pictures there")
     .option("--json", "print plan.json")
@@ -109,6 +113,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
         "assay plan --pilot aucs.json#reset --effect 0.1 --design unpaired --cost-per 3.5 --out plan",
         "assay plan --p-discordant 0.15 --n0 200 --effect 0.05 --design mcnemar",
         "assay plan --sd 0.4 --effect 0.05 --design paired --looks 3 --metric accuracy --out plan",
+        "assay plan --pilot a.csv --pilot b.csv --effect 0.02 --design two-level --cost-per 40 --cost-item 0.01",
         "assay plan --sd-seed 1 --sd-item 2 --sd-seed-item 3 --items 200 --effect 0.5 --design two-level",
       ),
     )
@@ -117,7 +122,12 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
         const { runPlan } = await import("../plan/run-plan.ts");
         const { pilot = [], metric, item, out, json, legacy, pDiscordant, ...rest } = flags;
         const { clusterSize, icc, sdSeed, sdItem, sdSeedItem, items } = flags;
-        const levels = [sdSeed, sdItem, sdSeedItem, items];
+        const levels = pilot.length > 0 ? [sdSeed, sdItem, sdSeedItem] : [sdSeed, sdItem, sdSeedItem, items];
+        if (pilot.length > 0 && levels.some((value) => value !== undefined)) {
+          throw new InvalidInputError("pilots and --sd-seed, --sd-item or --sd-seed-item say the same thing twice", {
+            hint: "Give one of them.",
+          });
+        }
         if (levels.some((value) => value !== undefined) && levels.some((value) => value === undefined)) {
           throw new InvalidInputError(
             "a two-level plan takes --sd-seed, --sd-item, --sd-seed-item and --items together",
@@ -130,6 +140,8 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
           pilots: pilot,
           metric: metric ?? null,
           item: item ?? null,
+          cluster: flags.cluster ?? null,
+          items: items ?? null,
           sd: flags.sd ?? null,
           mean: flags.mean ?? null,
           discordant: pDiscordant ?? null,
@@ -148,9 +160,13 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
           minEffect: flags.minEffect ?? null,
           ratio: rest.ratio,
           costPer: flags.costPer ?? null,
+          costItem: flags.costItem ?? null,
           grid: flags.grid ?? null,
           clusters: clusterSize === undefined || icc === undefined ? null : { size: clusterSize, icc },
-          levels: sdSeed === undefined ? null : { seed: sdSeed, item: sdItem!, seedItem: sdSeedItem!, items: items! },
+          levels:
+            sdSeed === undefined
+              ? null
+              : { seed: sdSeed, item: sdItem!, seedItem: sdSeedItem!, items: items!, df: null, pairedSeeds: null },
           legacy: legacy === true,
           out: out ?? null,
           json: json === true,

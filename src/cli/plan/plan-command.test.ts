@@ -48,6 +48,45 @@ describe("assay plan", () => {
     expect(code).toBe(0);
     expect(out).toContain("25 % of the items are taken to be discordant");
   });
+
+  test("two pilots over seeds and items give the parts, and prices the cheapest number of items", async () => {
+    const table = (shift: number) => {
+      const rows = Array.from({ length: 120 }, (_, i) => {
+        const [seed, item] = [Math.floor(i / 20), i % 20];
+        return `q${item},${shift}${seed},${Math.sin(9 * item) + 0.2 * Math.cos(shift + 5 * seed) + 0.3 * Math.sin(shift * i * 7)}`;
+      });
+      return `item_id,seed,m\n${rows.join("\n")}\n`;
+    };
+    const { code, out, err } = await planIn(
+      { "a.csv": table(1), "b.csv": table(2) },
+      ...["--pilot", "a.csv", "--pilot", "b.csv", "--design", "two-level", "--effect", "0.2"],
+      ...["--cost-per", "40", "--cost-item", "0.5", "--json"],
+    );
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const plan = JSON.parse(out) as {
+      rows: { criterion: string; n: number; cost: number; reason: string | null }[];
+      assumptions: string[];
+    };
+    const line = plan.rows.filter(({ criterion }) => /with \d+ items$/.test(criterion));
+    expect(line.map(({ criterion }) => Number(/(\d+) items$/.exec(criterion)![1]))).toEqual([5, 10, 20, 40, 80]);
+    for (const [k, { n, cost }] of line.entries()) {
+      if (n !== null) expect(cost).toBeCloseTo(n * (40 + 0.5 * [5, 10, 20, 40, 80][k]!), 9);
+    }
+    const cheapest = line.filter(({ reason }) => reason === "the cheapest of these");
+    expect(Math.min(...line.flatMap(({ cost }) => cost ?? []))).toBe(cheapest[0]!.cost);
+    expect(plan.assumptions.join(" ")).toContain("estimated with 10 degrees of freedom between seeds");
+  });
+
+  test("a pilot with clusters gives their size and correlation", async () => {
+    const table = (shift: number) =>
+      `item_id,topic,m\n${Array.from({ length: 60 }, (_, i) => `${i},t${Math.floor(i / 5)},${Math.sin(shift * Math.floor(i / 5)) + 0.4 * Math.cos(shift * i)}`).join("\n")}\n`;
+    const { code, out } = await planIn(
+      { "a.csv": table(1), "b.csv": table(3) },
+      ...["--pilot", "a.csv", "--pilot", "b.csv", "--cluster", "topic", "--design", "clustered", "--effect", "0.2"],
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/Clusters of 5 items, correlation within them 0\.\d+: n is \d\.\d+ times/);
+  });
 });
 
 test.each([
@@ -65,6 +104,9 @@ test.each([
   [["--sd", "1", "--design", "crossed"], "one of paired", ""],
   [["--sd", "1", "--grid", "5,x"], "a whole number", ""],
   [["--sd-seed", "1", "--design", "two-level"], "together", ""],
+  [["--pilot", "p.csv", "--design", "two-level", "--effect", "0.1"], "takes two pilots", "Give --pilot twice"],
+  [["--pilot", "p.csv", "--sd-seed", "1", "--design", "two-level"], "the same thing twice", "Give one"],
+  [["--pilot", "p.csv", "--design", "clustered", "--effect", "0.1"], "no two items", "--cluster"],
   [["--pilot", "nothing.csv"], 'there is no "nothing.csv"', ""],
 ])("%j exits 2 and writes nothing", async (args, words, next) => {
   const cwd = await folderWith({ "p.csv": pilot, "two.csv": "seed,auc\n1,1.8\n2,1.9\n" });

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import type { PlanRequest } from "../../compare/plan/plan-study.ts";
+import type { PlanRequest } from "../../compare/plan/plan-request.ts";
 import { readSequentialPlan, registerPlan } from "../../compare/sequential/plan-file.ts";
 import { InvalidInputError, MissingFileError } from "../../errors/input-errors.ts";
 import { svgToPng } from "../../report/svg-to-png.ts";

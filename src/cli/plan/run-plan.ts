@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { align } from "../../compare/align.ts";
 import { pilotSpread } from "../../compare/plan/pilot.ts";
-import { type PlanRequest, planStudy } from "../../compare/plan/plan-study.ts";
+import { pilotClusters, pilotLevels } from "../../compare/plan/pilot-levels.ts";
+import type { PlanRequest } from "../../compare/plan/plan-request.ts";
+import { planStudy } from "../../compare/plan/plan-study.ts";
 import { readSides } from "../../compare/read/read-sides.ts";
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import { toolVersion } from "../../provenance/tool-version.ts";
@@ -27,6 +29,9 @@ export interface PlanFlags
   readonly pilots: readonly string[];
   readonly metric: string | null;
   readonly item: string | null;
+  readonly cluster: string | null;
+  /** Two-level from pilots: items there will be, where not as many as the pilots have. */
+  readonly items: number | null;
   /** Values behind --sd, or items behind --p-discordant. */
   readonly n0: number | null;
   readonly effect: Amount | null;
@@ -40,7 +45,7 @@ export interface PlanFlags
 
 /** Reads pilots, plans, prints, and writes plan.json and pictures where a folder was named. */
 export async function runPlan(io: Io, flags: PlanFlags): Promise<number> {
-  const { out, json, pilots, metric, item, n0, minEffect, design: asked, ...rest } = flags;
+  const { out, json, pilots, metric, item, cluster, n0, items: _items, minEffect, design: asked, ...rest } = flags;
   const design =
     asked ?? (flags.discordant !== null ? (flags.margin === null ? "mcnemar" : "non-inferiority") : "unpaired");
   if (pilots.length > 2) throw new InvalidInputError("a plan takes one pilot or two", { place: { path: "--pilot" } });
@@ -49,10 +54,18 @@ export async function runPlan(io: Io, flags: PlanFlags): Promise<number> {
       hint: "Give one of them.",
     });
   }
-  const sides = await readSides(pilots, { cwd: io.cwd, ...(item === null ? {} : { item }) });
+  const sides = await readSides(pilots, {
+    cwd: io.cwd,
+    ...(item === null ? {} : { item }),
+    ...(cluster === null ? {} : { cluster }),
+  });
+  const learnt = sides.length > 0;
+  const named = metric === null ? [] : ([metric] as const);
+  const levels = design === "two-level" && learnt ? pilotLevels(sides, ...named) : null;
+  const clusters = design === "clustered" && learnt ? pilotClusters(sides, ...named) : null;
   const binary = design === "mcnemar" || (design === "non-inferiority" && sides.length === 2);
   const spread =
-    pilots.length === 0 || (binary && design === "mcnemar")
+    !learnt || levels !== null || (binary && design === "mcnemar")
       ? null
       : pilotSpread(sides, { ...(metric === null ? {} : { metric }), paired: design !== "unpaired" });
   const discordance = design === "mcnemar" && sides.length > 0 ? discordanceOf(sides, metric) : null;
@@ -61,10 +74,14 @@ export async function runPlan(io: Io, flags: PlanFlags): Promise<number> {
     ...rest,
     design,
     sd: flags.sd ?? spread?.sd ?? null,
-    sdDf: spread?.df ?? (flags.sd !== null && n0 !== null ? n0 - 1 : null),
+    sdDf:
+      (clusters === null ? spread?.df : clusters.clusters - 1) ?? (flags.sd !== null && n0 !== null ? n0 - 1 : null),
     discordant: flags.discordant ?? discordance?.share ?? null,
     discordantN: flags.discordant === null ? (discordance?.n ?? null) : n0,
     mean,
+    // What was said by hand wins: a plan may be for more items, or other clusters, than the pilot had.
+    levels: levels === null ? flags.levels : { ...levels, items: flags.items ?? levels.items },
+    clusters: flags.clusters ?? clusters,
     effect: absolute("--effect", flags.effect, mean),
     margin: absolute("--margin", flags.margin, mean),
     precision: absolute("--precision", flags.precision, mean),

@@ -2,7 +2,7 @@ import { InvalidInputError } from "../../errors/input-errors.ts";
 import { TooFewObservationsError } from "../../errors/statistics-errors.ts";
 import { mean, variance } from "../../stats/describe/moments.ts";
 import { align } from "../align.ts";
-import type { Side } from "../side.ts";
+import type { Measured, Side } from "../side.ts";
 
 /** A pilot that cannot carry a plan. */
 export class ThinPilotError extends TooFewObservationsError {
@@ -30,17 +30,8 @@ export interface PilotSpread {
  * the pooled σ of both groups. Fewer than three values behind it carry no plan.
  */
 export function pilotSpread(sides: readonly Side[], options: { metric?: string; paired: boolean }): PilotSpread {
-  const [first, second] = sides as [Side, Side?];
-  const metric = options.metric ?? [...first.metrics.keys()][0]!;
-  const measured = sides.map((side) => {
-    // A nameless list is whatever metric was asked for.
-    const found = side.metrics.get(metric) ?? (side.metrics.size === 1 ? side.metrics.get("value") : undefined);
-    if (found !== undefined) return found;
-    throw new InvalidInputError(`${side.label} has no metric "${metric}"`, {
-      hint: `It has ${[...side.metrics.keys()].slice(0, 12).join(", ")}.`,
-    });
-  });
-  if (second === undefined) {
+  const { metric, measured } = measuredOf(sides, options.metric);
+  if (sides.length === 1) {
     const values = align(measured[0]!, measured[0]!).subject;
     return spreadOf(values, metric);
   }
@@ -56,6 +47,28 @@ export function pilotSpread(sides: readonly Side[], options: { metric?: string; 
   const df = groups.reduce((sum, group) => sum + group.length - 1, 0);
   const squares = groups.reduce((sum, group) => sum + variance(group)! * (group.length - 1), 0);
   return checked({ sd: Math.sqrt(squares / df), mean: mean(aligned.reference)!, df, metric });
+}
+
+/** The metric a plan is about and what each pilot measured of it. */
+export function measuredOf(
+  sides: readonly Side[],
+  asked: string | undefined,
+): { readonly metric: string; readonly measured: readonly Measured[] } {
+  const [first, second] = sides;
+  const shared = [...first!.metrics.keys()].filter((name) => second === undefined || second.metrics.has(name));
+  const metric = asked ?? shared[0];
+  if (metric === undefined) {
+    throw new InvalidInputError("the pilots share no metric", { hint: "Name one both have with --metric." });
+  }
+  const measured = sides.map((side) => {
+    // A nameless list is whatever metric was asked for.
+    const found = side.metrics.get(metric) ?? (side.metrics.size === 1 ? side.metrics.get("value") : undefined);
+    if (found !== undefined) return found;
+    throw new InvalidInputError(`${side.label} has no metric "${metric}"`, {
+      hint: `It has ${[...side.metrics.keys()].slice(0, 12).join(", ")}.`,
+    });
+  });
+  return { metric, measured };
 }
 
 function spreadOf(values: readonly number[], metric: string): PilotSpread {

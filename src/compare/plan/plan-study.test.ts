@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { PlanRow } from "../../schema/report/plan.ts";
 import { measured, observation, side } from "../testing/sides.ts";
 import { pilotSpread, ThinPilotError } from "./pilot.ts";
-import { type PlanRequest, planStudy } from "./plan-study.ts";
+import type { PlanRequest } from "./plan-request.ts";
+import { planStudy } from "./plan-study.ts";
 
 const nothing: PlanRequest = {
   ...{ design: "unpaired", sd: null, mean: null, sdDf: null, discordant: null, discordantN: null },
@@ -14,6 +15,7 @@ const nothing: PlanRequest = {
     spending: "obf",
     ratio: 1,
     costPer: null,
+    costItem: null,
     grid: null,
     clusters: null,
     levels: null,
@@ -56,7 +58,7 @@ describe("how many it takes (§12)", () => {
   });
 
   test("two levels: more seeds cannot replace items", () => {
-    const levels = { seed: 1, item: 2, seedItem: 3, items: 200 };
+    const levels = { seed: 1, item: 2, seedItem: 3, items: 200, df: null, pairedSeeds: null };
     const found = plan({ design: "two-level", levels, effect: 1 });
     expect(found.unit).toBe("seeds");
     expect(row(found.rows, "power 0.8").n).toBeGreaterThan(5);
@@ -122,8 +124,8 @@ test.each([
   [{}, "needs --pilot or --sd"],
   [{ design: "mcnemar" as const }, "needs --p-discordant"],
   [{ design: "non-inferiority" as const, sd: 1 }, "needs --margin"],
-  [{ design: "clustered" as const, sd: 1 }, "needs --cluster-size and --icc"],
-  [{ design: "two-level" as const }, "needs --sd-seed"],
+  [{ design: "clustered" as const, sd: 1 }, "or --cluster-size and --icc"],
+  [{ design: "two-level" as const }, "or --sd-seed"],
   [{ design: "mcnemar" as const, discordant: 0.05, effect: 0.1 }, "at most the discordant share"],
 ])("%j is refused", (parts, words) => {
   expect(() => plan(parts)).toThrow(words);

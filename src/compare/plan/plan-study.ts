@@ -1,46 +1,13 @@
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import { InvalidOptionError } from "../../errors/statistics-errors.ts";
-import type { PlanDesign, PlanPoint, PlanRow } from "../../schema/report/plan.ts";
+import type { PlanPoint, PlanRow } from "../../schema/report/plan.ts";
 import { sigmaUpperLimit } from "../../stats/describe/variance-interval.ts";
 import { sampleSizeForPrecision } from "../../stats/planning/precision.ts";
 import { wilson } from "../../stats/proportions/proportion-intervals.ts";
 import { inflationFactor, spendingBoundary } from "../../stats/sequential/group-sequential.ts";
+import { assumptionsOf } from "./plan-assumptions.ts";
 import { clusterInflation, discordantDesign, type PlannedDesign, tDesign, twoLevelDesign } from "./plan-design.ts";
-
-export interface PlanRequest {
-  readonly design: PlanDesign;
-  /** Standard deviation: of differences for paired designs, of one group's values for two groups. */
-  readonly sd: number | null;
-  readonly mean: number | null;
-  /** Degrees of freedom behind `sd`; null where it is taken for known. */
-  readonly sdDf: number | null;
-  /** Share of items on which the two sides will differ, and the items it was seen on. */
-  readonly discordant: number | null;
-  readonly discordantN: number | null;
-  readonly effect: number | null;
-  readonly margin: number | null;
-  /** Half-width of the interval of a mean. */
-  readonly precision: number | null;
-  readonly power: number;
-  readonly assurance: number;
-  readonly alpha: number;
-  readonly metrics: number;
-  readonly looks: number;
-  readonly spending: "obf" | "pocock";
-  /** Most units that will be measured under several looks; null for what the power takes. */
-  readonly maximum: number | null;
-  readonly ratio: number;
-  readonly costPer: number | null;
-  readonly grid: readonly number[] | null;
-  readonly clusters: { readonly size: number; readonly icc: number } | null;
-  readonly levels: {
-    readonly seed: number;
-    readonly item: number;
-    readonly seedItem: number;
-    readonly items: number;
-  } | null;
-  readonly legacy: boolean;
-}
+import type { PlanRequest } from "./plan-request.ts";
 
 export interface PlannedStudy {
   readonly unit: string;
@@ -73,25 +40,46 @@ export function planStudy(request: PlanRequest): PlannedStudy {
     ...(target === null ? [] : sizeRows(request, design, target, spreads)),
     ...(looked === null ? [] : [looked]),
     ...precisionRows(request, spreads),
+    ...(target === null ? [] : itemRows(request, design, target)),
     ...(request.grid ?? budgets).map((n) => budgetRow(request, design, n, target, spreads)),
     ...(request.legacy ? legacyRows(request, design, target) : []),
   ];
   return {
     unit: design.unit,
     lastLook: request.looks > 1 && atMost !== null ? { n: atMost, n2: design.second(atMost) } : null,
-    rows: rows.map((row) => ({
-      ...row,
-      cost: request.costPer === null || row.n === null ? null : request.costPer * (row.n + (row.n2 ?? 0)),
-    })),
+    rows: rows.map((row) => ({ ...row, cost: row.cost ?? costOf(request, row, request.levels?.items ?? 0) })),
     curves: target === null ? { power: [], minimumN: [] } : curves(request, design, target, spreads),
     assumptions: assumptionsOf(request, target),
   };
 }
 
+function costOf({ costPer, costItem }: PlanRequest, { n, n2 }: PlanRow, items: number): number | null {
+  if (n === null || (costPer === null && costItem === null)) return null;
+  return ((costPer ?? 0) + (costItem ?? 0) * items) * (n + (n2 ?? 0));
+}
+
+/** Shares of the items at which the seeds are asked for, where what an item costs is known. */
+const itemShares = [0.25, 0.5, 1, 2, 4];
+
+/** Two-level: seeds and cost by number of items; the cheapest is named. */
+function itemRows(request: PlanRequest, design: PlannedDesign, target: number): PlanRow[] {
+  const { levels, costItem, power, alpha } = request;
+  if (design.unit !== "seeds" || levels === null || costItem === null) return [];
+  const counts = [...new Set(itemShares.map((share) => Math.max(2, Math.round(share * levels.items))))];
+  const rows = counts.map((items) => {
+    const own = designOf({ ...request, levels: { ...levels, items } });
+    const n = own.size(own.spread, target, power, alpha);
+    const row = rowAt(request, own, `power ${power} with ${items} items`, n, target, alpha);
+    return { ...row, cost: costOf(request, row, items) };
+  });
+  const least = Math.min(...rows.flatMap(({ cost }) => cost ?? []));
+  return rows.map((row) => (row.cost === least ? { ...row, reason: row.reason ?? "the cheapest of these" } : row));
+}
+
 function designOf(request: PlanRequest): PlannedDesign {
   const { design, sd, sdDf, discordant, ratio, clusters, levels } = request;
   if (design === "two-level") {
-    if (levels === null) throw lacking("two-level", "--sd-seed, --sd-item, --sd-seed-item and --items");
+    if (levels === null) throw lacking("two-level", "two pilots, or --sd-seed, --sd-item, --sd-seed-item and --items");
     return twoLevelDesign(
       { seed: levels.seed ** 2, item: levels.item ** 2, seedItem: levels.seedItem ** 2 },
       levels.items,
@@ -112,7 +100,7 @@ function designOf(request: PlanRequest): PlannedDesign {
     return tDesign({ ...frame, design: "paired", alternative: "greater", unit: "pairs" });
   }
   if (design === "clustered") {
-    if (clusters === null) throw lacking(design, "--cluster-size and --icc");
+    if (clusters === null) throw lacking(design, "a pilot with clusters, or --cluster-size and --icc");
     return tDesign({ ...frame, design: "paired", unit: "items", inflation: clusterInflation(clusters) });
   }
   return tDesign({ ...frame, design, ratio, unit: design === "paired" ? "pairs" : "values a group" });
@@ -130,6 +118,10 @@ function spreadLimits(request: PlanRequest, { spread }: PlannedDesign): { low: n
   if (discordant !== null && discordantN !== null && spread === discordant) {
     const { ci } = wilson(Math.round(discordant * discordantN), discordantN, { level: 1 - 2 * doubt });
     return ci?.low == null || ci.high == null ? null : { low: ci.low, high: ci.high };
+  }
+  const { levels } = request;
+  if (levels?.df != null && spread === 1 && request.design === "two-level") {
+    return { low: sigmaUpperLimit(1, levels.df, 1 - doubt), high: sigmaUpperLimit(1, levels.df, doubt) };
   }
   if (sd === null || sdDf === null || spread !== sd) return null;
   return { low: sigmaUpperLimit(sd, sdDf, 1 - doubt), high: sigmaUpperLimit(sd, sdDf, doubt) };
@@ -305,28 +297,4 @@ function curves(request: PlanRequest, design: PlannedDesign, target: number, spr
       return y == null ? [] : [{ x, y, low: high?.[i] ?? null, high: low?.[i] ?? null }];
     }),
   };
-}
-
-function assumptionsOf(request: PlanRequest, target: number | null): string[] {
-  const { design, sd, sdDf, discordant, alpha, ratio } = request;
-  const sided = design === "non-inferiority" ? "one-sided" : "two-sided";
-  return [
-    `Tests are ${sided} at alpha ${alpha}${request.metrics > 1 ? `, and at alpha/${request.metrics} where it says so` : ""}.`,
-    ...(target === null ? ["No effect was named: only what budgets would find is answered."] : []),
-    ...(sd === null
-      ? []
-      : [
-          sdDf === null
-            ? `Sigma ${sd} is taken for known.`
-            : `Sigma ${Number(sd.toPrecision(6))} was estimated from ${sdDf + 1} values; its doubt is in low and high (20 % either side) and in the assurance.`,
-        ]),
-    ...(discordant === null
-      ? []
-      : [`${Number((100 * discordant).toPrecision(4))} % of the items are taken to be discordant.`]),
-    ...(design === "paired" || design === "clustered" ? ["Sigma is of the differences of pairs."] : []),
-    ...(design === "unpaired" ? ["Sigma is of the values of one group, the same in both."] : []),
-    ...(design === "unpaired" && ratio !== 1 ? [`The second group is ${ratio} times as large as the first.`] : []),
-    ...(design === "non-inferiority" ? ["The true difference is taken to be 0."] : []),
-    ...(design === "two-level" ? ["The items are the same under every seed; the parts are of the difference."] : []),
-  ];
 }
