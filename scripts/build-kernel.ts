@@ -3,13 +3,14 @@ import { fileURLToPath } from "node:url";
 import { assembleModule } from "./build-kernel-assembler.ts";
 import { jacobiFunctions } from "./build-kernel-jacobi.ts";
 import { reflectionFunctions } from "./build-kernel-reflections.ts";
+import { symmetricFunctions } from "./build-kernel-symmetric.ts";
 import { tileFunctions } from "./build-kernel-tiles.ts";
 
 const target = fileURLToPath(new URL("../src/linalg/kernel/kernel-module.ts", import.meta.url));
 
 /** The text of `src/linalg/kernel/kernel-module.ts`, the same on every machine. */
 export function kernelModuleText(): string {
-  const bytes = assembleModule([...tileFunctions, ...reflectionFunctions, ...jacobiFunctions]);
+  const bytes = assembleModule([...tileFunctions, ...reflectionFunctions, ...jacobiFunctions, ...symmetricFunctions]);
   return [
     "// Written by `node scripts/build-kernel.ts`; change scripts/build-kernel-*.ts instead.",
     `/** A WebAssembly module of ${bytes.length} bytes, in base64. */`,

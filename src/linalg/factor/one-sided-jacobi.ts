@@ -1,5 +1,6 @@
 import { NotConvergedError } from "../../errors/linear-algebra-errors.ts";
 import { kernel } from "../kernel/kernel.ts";
+import { fourLaneDot } from "./four-lane-dot.ts";
 
 const sweepLimit = 60;
 
@@ -57,7 +58,7 @@ function sweepPlainly(
     for (let q = p + 1; q < cols; q++) {
       const alpha = squares[p]!;
       const beta = squares[q]!;
-      const gamma = dot(x, p * stride, q * stride, rows);
+      const gamma = fourLaneDot(x, p * stride, x, q * stride, rows);
       if (gamma * gamma <= tolerance2 * alpha * beta || gamma === 0) continue;
       rotations += 1;
       const zeta = (beta - alpha) / (2 * gamma);
@@ -74,7 +75,7 @@ function sweepPlainly(
 function measure(x: Float64Array, rows: number, cols: number, stride: number, squares: Float64Array): void {
   let largest = 0;
   for (let j = 0; j < cols; j++) {
-    squares[j] = dot(x, j * stride, j * stride, rows);
+    squares[j] = fourLaneDot(x, j * stride, x, j * stride, rows);
     if (squares[j]! > largest) largest = squares[j]!;
   }
   for (let j = 0; j < cols; j++) {
@@ -87,26 +88,7 @@ function measure(x: Float64Array, rows: number, cols: number, stride: number, sq
 /** The new square by its update, or measured again where the update cancels. */
 function updated(square: number, change: number, x: Float64Array, at: number, rows: number): number {
   const next = square + change;
-  return next > 0.25 * square ? next : dot(x, at, at, rows);
-}
-
-function dot(x: Float64Array, p: number, q: number, count: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const end = p + count;
-  const shift = q - p;
-  let i = p;
-  for (; i + 3 < end; i += 4) {
-    const j = i + shift;
-    s0 += x[i]! * x[j]!;
-    s1 += x[i + 1]! * x[j + 1]!;
-    s2 += x[i + 2]! * x[j + 2]!;
-    s3 += x[i + 3]! * x[j + 3]!;
-  }
-  for (; i < end; i++) s0 += x[i]! * x[i + shift]!;
-  return s0 + s1 + (s2 + s3);
+  return next > 0.25 * square ? next : fourLaneDot(x, at, x, at, rows);
 }
 
 function rotate(x: Float64Array, p: number, q: number, count: number, c: number, s: number): void {

@@ -1,5 +1,7 @@
 import { NotConvergedError } from "../../errors/linear-algebra-errors.ts";
+import { kernel } from "../kernel/kernel.ts";
 import type { EigenRows } from "./eigen-rows.ts";
+import { fourLaneDot } from "./four-lane-dot.ts";
 
 const stepLimit = 60;
 
@@ -8,9 +10,14 @@ const stepLimit = 60;
  * with Wilkinson's shift on T, the rotations gathered in the rows of Qᵀ (Golub & Van Loan §8.3).
  */
 export function tridiagonalEigen(a: Float64Array, n: number): EigenRows {
-  const diagonal = new Float64Array(n);
-  const off = new Float64Array(n);
-  const rows = tridiagonalise(a, n, diagonal, off);
+  const { diagonal, off, betas } = tridiagonalise(a, n);
+  const rows = transposedProduct(a, betas, n);
+  implicitQl(diagonal, off, n, rows);
+  return { values: diagonal, rows };
+}
+
+/** Eigenvalues of a symmetric tridiagonal matrix, in no order, in place of its diagonal; `rows` (n of them) are rotated along. */
+export function implicitQl(diagonal: Float64Array, off: Float64Array, n: number, rows: Float64Array | null): void {
   for (let low = 0; low < n; low++) {
     for (let step = 0; ; step++) {
       const high = endOfBlock(diagonal, off, low, n);
@@ -19,18 +26,45 @@ export function tridiagonalEigen(a: Float64Array, n: number): EigenRows {
       implicitStep(diagonal, off, low, high, rows, n);
     }
   }
-  return { values: diagonal, rows };
 }
 
-/** off[i] is the entry between i and i + 1. Answers Qᵀ by rows. */
-function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, off: Float64Array): Float64Array {
+export interface Tridiagonal {
+  readonly diagonal: Float64Array;
+  /** off[i] is the entry between i and i + 1; the last is 0. */
+  readonly off: Float64Array;
+  /** H_k = I − betas[k]·v·vᵀ, v in row k right of the diagonal. */
+  readonly betas: Float64Array;
+}
+
+/** T = QᵀAQ, Q = H₀H₁…; the reflectors stay in the rows of `a`, which must be symmetric in full. */
+export function tridiagonalise(a: Float64Array, n: number): Tridiagonal {
+  const fast = kernel();
+  const memory = fast?.memory(n * n + n) ?? null;
+  if (fast === null || memory === null) return tridiagonaliseIn(a, n, new Float64Array(n), 0, reduceStepPlainly);
+  memory.set(a);
+  const step: ReduceStep = (_a, at, _n, count, v, beta, _w, w) =>
+    fast.reduceStep(at * 8, n * 8, count, v * 8, beta, w * 8);
+  const form = tridiagonaliseIn(memory, n, memory, n * n, step);
+  a.set(memory.subarray(0, n * n));
+  return form;
+}
+
+type ReduceStep = typeof reduceStepPlainly;
+
+function tridiagonaliseIn(
+  a: Float64Array,
+  n: number,
+  w: Float64Array,
+  wAt: number,
+  reduceStep: ReduceStep,
+): Tridiagonal {
+  const diagonal = new Float64Array(n);
+  const off = new Float64Array(n);
   const betas = new Float64Array(n);
-  const w = new Float64Array(n);
   for (let k = 0; k < n - 1; k++) {
     diagonal[k] = a[k * n + k]!;
     const row = k * n;
-    let tail = 0;
-    for (let i = k + 2; i < n; i++) tail += a[row + i]! * a[row + i]!;
+    const tail = fourLaneDot(a, row + k + 2, a, row + k + 2, n - k - 2);
     const head = a[row + k + 1]!;
     if (tail === 0) {
       off[k] = head;
@@ -39,24 +73,38 @@ function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, off:
     const norm = Math.sqrt(head * head + tail);
     off[k] = head > 0 ? -norm : norm;
     a[row + k + 1] = head - off[k]!;
-    const beta = 1 / (norm * (norm + Math.abs(head)));
-    betas[k] = beta;
-    let inner = 0;
-    for (let i = k + 1; i < n; i++) {
-      let total = 0;
-      for (let j = k + 1; j < n; j++) total += a[i * n + j]! * a[row + j]!;
-      w[i] = beta * total;
-      inner += w[i]! * a[row + i]!;
-    }
-    for (let i = k + 1; i < n; i++) w[i]! -= 0.5 * beta * inner * a[row + i]!;
-    for (let i = k + 1; i < n; i++) {
-      const v = a[row + i]!;
-      const wi = w[i]!;
-      for (let j = k + 1; j < n; j++) a[i * n + j]! -= v * w[j]! + wi * a[row + j]!;
-    }
+    betas[k] = 1 / (norm * (norm + Math.abs(head)));
+    reduceStep(a, (k + 1) * (n + 1), n, n - k - 1, row + k + 1, betas[k]!, w, wAt);
   }
   if (n > 0) diagonal[n - 1] = a[n * n - 1]!;
-  return transposedProduct(a, betas, n);
+  return { diagonal, off, betas };
+}
+
+/** The kernel's `reduceStep`, sum for sum. */
+function reduceStepPlainly(
+  a: Float64Array,
+  at: number,
+  n: number,
+  count: number,
+  v: number,
+  beta: number,
+  w: Float64Array,
+  wAt: number,
+): void {
+  let inner = 0;
+  for (let i = 0; i < count; i++) {
+    const value = beta * fourLaneDot(a, at + i * n, a, v, count);
+    w[wAt + i] = value;
+    inner += value * a[v + i]!;
+  }
+  const half = 0.5 * beta * inner;
+  for (let i = 0; i < count; i++) w[wAt + i]! -= half * a[v + i]!;
+  for (let i = 0; i < count; i++) {
+    const vi = a[v + i]!;
+    const wi = w[wAt + i]!;
+    const row = at + i * n;
+    for (let j = 0; j < count; j++) a[row + j]! -= vi * w[wAt + j]! + wi * a[v + j]!;
+  }
 }
 
 /** Qᵀ = …H₁H₀ by rows: H_k is applied from the right to the rows that it can reach, last first. */
@@ -66,9 +114,7 @@ function transposedProduct(a: Float64Array, betas: Float64Array, n: number): Flo
   for (let k = n - 2; k >= 0; k--) {
     if (betas[k] === 0) continue;
     for (let i = k + 1; i < n; i++) {
-      let total = 0;
-      for (let j = k + 1; j < n; j++) total += rows[i * n + j]! * a[k * n + j]!;
-      total *= betas[k]!;
+      const total = betas[k]! * fourLaneDot(rows, i * n + k + 1, a, k * n + k + 1, n - k - 1);
       for (let j = k + 1; j < n; j++) rows[i * n + j]! -= total * a[k * n + j]!;
     }
   }
@@ -89,7 +135,7 @@ function implicitStep(
   off: Float64Array,
   low: number,
   high: number,
-  rows: Float64Array,
+  rows: Float64Array | null,
   n: number,
 ): void {
   const half = (diagonal[low + 1]! - diagonal[low]!) / (2 * off[low]!);
@@ -113,6 +159,7 @@ function implicitStep(
       z = s * off[i - 1]!;
       off[i - 1]! *= c;
     }
+    if (rows === null) continue;
     const p = i * n;
     const q = p + n;
     for (let k = 0; k < n; k++) {

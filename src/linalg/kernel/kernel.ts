@@ -7,6 +7,8 @@ interface KernelFunctions {
   applyReflector(v: number, count: number, beta: number, target: number, stride: number, width: number): void;
   foldRows(r: number, cols: number, stride: number, block: number, high: number, v: number, negligible: number): void;
   jacobiSweep(x: number, rows: number, cols: number, stride: number, squares: number, tolerance2: number): number;
+  reduceStep(a: number, stride: number, count: number, v: number, beta: number, w: number): void;
+  rotateRows(p: number, q: number, count: number, c: number, s: number): void;
 }
 
 export interface Kernel extends KernelFunctions {

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stableRank } from "../factor/spectrum.ts";
-import { singularValues } from "../factor/svd.ts";
-import { matrix, zeros } from "../matrix.ts";
-import { subtract } from "../products/arithmetic.ts";
+import { singularValues, spectralNorm, svdThin } from "../factor/svd.ts";
+import { copyMatrix, type Matrix, matrix, zeros } from "../matrix.ts";
+import { scale, scaleColumns, subtract } from "../products/arithmetic.ts";
+import { multiplyTranspose } from "../products/multiply.ts";
 import { frobeniusNorm } from "../products/norms.ts";
-import { lowRankMatrix, maxDifference, uniforms } from "../testing/matrices.ts";
+import { gaussianMatrix, lowRankMatrix, maxDifference, uniforms } from "../testing/matrices.ts";
 import { columnMean, columnSd } from "./column-moments.ts";
 import { hardImpute, softImpute, softImputePath } from "./impute.ts";
 import { type MaskedMatrix, maskedFromRows, maskedMatrix } from "./masked-matrix.ts";
@@ -85,6 +86,59 @@ describe("soft imputation", () => {
     expect(path[2]!.rounds).toBeLessThanOrEqual(cold.rounds);
     expect(() => softImputePath(table, [1, 2])).toThrow(expect.objectContaining({ code: "invalid-option" }));
   });
+});
+
+describe("the quick way to shrink a spectrum", () => {
+  /** The definition, by the full decomposition. */
+  function byFullSvd(table: MaskedMatrix, shrink: (value: number, k: number) => number, rounds: number): Matrix {
+    const completed = copyMatrix(table.values);
+    for (let round = 0; round < rounds; round++) {
+      const { u, singularValues: values, v } = svdThin(completed);
+      const { data } = multiplyTranspose(scaleColumns(u, values.map(shrink)), v);
+      for (let i = 0; i < data.length; i++) if (!table.observed[i]) completed.data[i] = data[i]!;
+    }
+    return completed;
+  }
+  const noisy = masked(gaussianMatrix(83, 49, 12), 0.6);
+  const wide = masked(lowRankMatrix(12, 40, 5, 13), 0.7);
+  const steep = masked(
+    scaleColumns(
+      gaussianMatrix(30, 6, 14),
+      Array.from({ length: 6 }, (_, j) => 10 ** (-2 * j)),
+    ),
+    0.8,
+  );
+  const twins = masked({ ...zeros(6, 4), data: Float64Array.from({ length: 24 }, (_, i) => Number(i % 5 === 0)) }, 1);
+  const tables = { noisy, wide, steep, twins, nothing: masked(zeros(7, 5), 0.5) };
+
+  it.each(Object.entries(tables))("ends where the full decomposition does, to 1e-12: %s", (_, given) => {
+    const unit = Math.max(1, spectralNorm(given.values));
+    for (const rank of [0, 1, 2, 4]) {
+      const { completed } = hardImpute(given, { rank, tolerance: 0, maxRounds: 10 });
+      const expected = byFullSvd(given, (value, k) => (k < rank ? value : 0), 10);
+      expect(maxDifference(completed, expected)).toBeLessThan(1e-12 * unit);
+    }
+    for (const lambda of [0, 1e-3, 1, 5]) {
+      const { completed } = softImpute(given, { lambda, tolerance: 0, maxRounds: 10 });
+      const expected = byFullSvd(given, (value) => Math.max(0, value - lambda), 10);
+      expect(maxDifference(completed, expected)).toBeLessThan(1e-12 * unit);
+    }
+  });
+
+  it.each([1e-60, 1e120])("keeps tables of unit %d in range", (unit) => {
+    const far = maskedMatrix(scale(noisy.values, unit), noisy.observed);
+    const near = hardImpute(noisy, { rank: 2, maxRounds: 5, tolerance: 0 });
+    const { completed } = hardImpute(far, { rank: 2, maxRounds: 5, tolerance: 0 });
+    expect(maxDifference(scale(completed, 1 / unit), near.completed)).toBeLessThan(1e-10);
+  });
+
+  function masked(values: Matrix, share: number): MaskedMatrix {
+    const draw = uniforms(values.rows);
+    return maskedMatrix(
+      values,
+      Array.from(values.data, () => draw() < share),
+    );
+  }
 });
 
 const folder = join(resolve(process.env["ASSAY_REFERENCE"] ?? "../shared/reference"), "matrix");

@@ -1,9 +1,8 @@
 import { InvalidOptionError } from "../../errors/statistics-errors.ts";
-import { type Svd, svdThin } from "../factor/svd.ts";
 import { copyMatrix, type Matrix, requireNonNegative, requireWhole } from "../matrix.ts";
-import { scaleColumns } from "../products/arithmetic.ts";
-import { multiplyTranspose } from "../products/multiply.ts";
-import { type MaskedMatrix, requireTableShape } from "./masked-matrix.ts";
+import { transpose } from "../products/multiply.ts";
+import { type MaskedMatrix, requireTableShape, transposeMasked } from "./masked-matrix.ts";
+import { keepLeading, lowerBy, type Shrinkage, shrunken } from "./shrink-spectrum.ts";
 
 export interface ImputeOptions {
   /** Stop when the change's root mean square is under this share of the filled table's before it. Default 1e-4. */
@@ -36,7 +35,7 @@ export interface Imputed {
 export function hardImpute(table: MaskedMatrix, options: ImputeOptions & { readonly rank: number }): Imputed {
   const most = Math.min(table.values.rows, table.values.cols);
   const rank = requireWhole("rank", options.rank, 0, most);
-  return impute(table, options, (value, k) => (k < rank ? value : 0));
+  return impute(table, options, keepLeading(rank));
 }
 
 /**
@@ -46,7 +45,7 @@ export function hardImpute(table: MaskedMatrix, options: ImputeOptions & { reado
  */
 export function softImpute(table: MaskedMatrix, options: ImputeOptions & { readonly lambda: number }): Imputed {
   const lambda = requireNonNegative("lambda", options.lambda);
-  return impute(table, options, (value) => Math.max(0, value - lambda));
+  return impute(table, options, lowerBy(lambda));
 }
 
 /** `softImpute` along falling penalties, each begun where the one before ended. Throws InvalidOptionError if they rise. */
@@ -65,17 +64,30 @@ export function softImputePath(
   return path;
 }
 
-function impute(table: MaskedMatrix, options: ImputeOptions, shrink: (value: number, k: number) => number): Imputed {
-  const { values, observed } = table;
+function impute(table: MaskedMatrix, options: ImputeOptions, shrink: Shrinkage): Imputed {
   const tolerance = requireNonNegative("tolerance", options.tolerance ?? 1e-4);
   const maxRounds = requireWhole("maxRounds", options.maxRounds ?? 100, 1);
+  if (options.start !== undefined) requireTableShape("start", table, options.start);
+  const { start } = options;
+  if (table.values.rows >= table.values.cols) return imputeTall(table, start, tolerance, maxRounds, shrink);
+  const turned = start && transpose(start);
+  const found = imputeTall(transposeMasked(table), turned, tolerance, maxRounds, shrink);
+  return { ...found, completed: transpose(found.completed), approximation: transpose(found.approximation) };
+}
+
+function imputeTall(
+  { values, observed }: MaskedMatrix,
+  start: Matrix | undefined,
+  tolerance: number,
+  maxRounds: number,
+  shrink: Shrinkage,
+): Imputed {
   const completed = copyMatrix(values);
-  if (options.start !== undefined) {
-    requireTableShape("start", table, options.start);
-    for (let i = 0; i < observed.length; i++) if (!observed[i]) completed.data[i] = options.start.data[i]!;
+  if (start !== undefined) {
+    for (let i = 0; i < observed.length; i++) if (!observed[i]) completed.data[i] = start.data[i]!;
   }
   for (let rounds = 1; ; rounds++) {
-    const { approximation, singularValues } = shrunken(svdThin(completed), shrink);
+    const { approximation, singularValues } = shrunken(completed, shrink);
     let moved = 0;
     let size = 0;
     for (let i = 0; i < observed.length; i++) {
@@ -93,15 +105,4 @@ function impute(table: MaskedMatrix, options: ImputeOptions, shrink: (value: num
       return { completed, approximation, singularValues, rounds, change, converged };
     }
   }
-}
-
-function shrunken(
-  { u, singularValues, v }: Svd,
-  shrink: (value: number, k: number) => number,
-): { approximation: Matrix; singularValues: Float64Array } {
-  const kept = singularValues.map(shrink);
-  return {
-    approximation: multiplyTranspose(scaleColumns(u, kept), v),
-    singularValues: kept.filter((value) => value > 0),
-  };
 }
