@@ -73,10 +73,10 @@ function* itemsOf(
       if (conversation === null) {
         const origin = { prompt, repeat, stage: "answer" as const, subject: null, attempt: 1 };
         const request = { messages: prompt.messages, params: subject.params, responseSchema: null, origin };
-        yield { cell, repeat, stage: "answer", judge: null, request };
+        yield { cell, repeat, stage: "answer", judge: null, request, ...(outcome === null ? {} : { again: true }) };
       } else {
         const replies = repliesSoFar(journal, journalDescriptor!, conversation, cell, repeat);
-        yield itemAt(conversation, replies, { cell, repeat, prompt, params: subject.params });
+        yield itemAt(conversation, replies, { cell, repeat, prompt, params: subject.params, again: outcome !== null });
       }
     }
   }
@@ -102,13 +102,13 @@ function repliesSoFar(
 function itemAt(
   conversation: Conversation,
   replies: readonly string[],
-  of: { cell: string; repeat: number; prompt: PromptRow; params: WorkItem["request"]["params"] },
+  of: { cell: string; repeat: number; prompt: PromptRow; params: WorkItem["request"]["params"]; again: boolean },
 ): WorkItem {
-  const { cell, repeat, prompt, params } = of;
+  const { cell, repeat, prompt, params, again } = of;
   const turn = turnAfter(conversation, replies);
   const origin = { prompt, repeat, stage: "answer" as const, subject: null, attempt: 1, turn: turn.index };
   const request = { messages: messagesAt(turn), params, responseSchema: null, origin };
-  return { cell, repeat, stage: "answer", judge: null, turn, request };
+  return { cell, repeat, stage: "answer", judge: null, turn, request, ...(again ? { again } : {}) };
 }
 
 /** The question that an answer leads to, or null when the cell is at its end. */
@@ -117,7 +117,13 @@ function nextTurn({ item, outcome }: Settled): WorkItem | null {
   const text = outcome.kind === "answer" ? outcome.text : "";
   if (turn === undefined || endsCell(turn, classify(outcome).outcome, text)) return null;
   const { prompt } = request.origin;
-  return itemAt(turn.conversation, [...turn.replies, text], { cell, repeat, prompt, params: request.params });
+  return itemAt(turn.conversation, [...turn.replies, text], {
+    cell,
+    repeat,
+    prompt,
+    params: request.params,
+    again: item.again === true,
+  });
 }
 
 async function* asynchronous<T>(items: Iterable<T>): AsyncGenerator<T> {

@@ -21,7 +21,7 @@ import {
 import { rngStream } from "../stats/chance/rng-stream.ts";
 import type { FailedTry, Questions, Reading } from "./questions.ts";
 
-const judgeParams = { temperature: 0 } as const;
+export const judgeParams = { temperature: 0 } as const;
 
 /** The parties of one answer's prompt, or the suite's. */
 export function axisOf(row: AnswerRow, fallback: JudgeAxis): JudgeAxis {
@@ -42,9 +42,10 @@ export function panelQuestions(options: {
   return {
     forms: options.swap ? judgeOrders : ["a-high"],
     mostTries: 1 + options.reasks,
-    build(row, form, earlier) {
+    name: null,
+    build(row, form, earlier, asking) {
       const order = form ?? "a-high";
-      const fence = fenceOf(options.seed, row, order);
+      const fence = fenceOf(options.seed, row, order, asking);
       const request = buildJudgeRequest({
         answerText: row.responseText,
         axis: axisOf(row, options.axis),
@@ -67,12 +68,13 @@ export function masterNumberQuestions(options: { axis: JudgeAxis; reasks: number
   return {
     forms: [null],
     mostTries: 1 + options.reasks,
-    build(row, _form, earlier) {
+    name: null,
+    build(row, _form, earlier, asking) {
       const messages = buildMasterNumberRequest({
         conversation: row.messages ?? [],
         answerText: row.responseText,
         axis: axisOf(row, options.axis),
-        fence: fenceOf(options.seed, row, "plain"),
+        fence: fenceOf(options.seed, row, "plain", asking),
       });
       return { messages: withReasks(messages, earlier, "number"), params: judgeParams, responseSchema: null };
     },
@@ -80,11 +82,13 @@ export function masterNumberQuestions(options: { axis: JudgeAxis; reasks: number
   };
 }
 
-function fenceOf(seed: number, row: AnswerRow, order: string): string {
-  return drawFence(rngStream(seed, "fence", row.cell, String(row.repeat), order), row.responseText);
+/** A second asking has another fence, so that it is another question to every cache on its way. */
+export function fenceOf(seed: number, row: AnswerRow, order: string, asking: number, ...texts: string[]): string {
+  const again = asking === 1 ? [] : [`asking ${asking}`];
+  return drawFence(rngStream(seed, "fence", row.cell, String(row.repeat), order, ...again), row.responseText, ...texts);
 }
 
-function withReasks(
+export function withReasks(
   messages: Parameters<typeof reaskMessages>[0],
   earlier: readonly FailedTry[],
   wants: "json" | "number",
@@ -96,7 +100,7 @@ function withReasks(
 }
 
 /** A failed call is the judge's failure; a fault is asked again; the rest is read, in axis direction. */
-function readingOf(
+export function readingOf(
   outcome: ChatOutcome,
   form: JudgeOrder | null,
   read: (reply: Extract<ChatOutcome, { kind: "answer" }>) => Judgement,

@@ -14,6 +14,12 @@ export interface Judging {
   /** The scorer's id in the suite. */
   readonly id: string;
   readonly questions: Questions;
+  /** What the panel's score becomes as a score of this scorer; absent: as it is. */
+  readonly rescale?: (score: number) => number;
+  /** How often this answer is put to each judge. */
+  readonly askings: (row: AnswerRow) => number;
+  /** Why this answer is put to nobody; null where it is. */
+  readonly skips?: (row: AnswerRow) => string | null;
   readonly guidelineVersion: string | null;
   /** The judges that judge this candidate. */
   readonly judgesOf: (modelId: string) => readonly PlannedSubject[];
@@ -28,7 +34,7 @@ export interface PanelReading {
   readonly refusal: boolean | null;
   readonly range: number | null;
   readonly reason: string | null;
-  readonly judges: readonly Judgement[];
+  readonly judges: readonly ReturnType<typeof judgementRow>[];
   readonly positionBias: number | null;
   readonly evidence: string | null;
   readonly evidenceMissing: boolean;
@@ -46,9 +52,13 @@ export interface PanelReading {
 /** The panel's reading of one answer, from the replies in the journal. */
 export function panelOf(judging: Judging, row: AnswerRow, journal: RunJournal, descriptor: number): PanelReading {
   const judges = judging.judgesOf(row.modelId);
+  const askedFor = (judge: PlannedSubject, asking: number) =>
+    judging.questions.forms.map((form) => lastReply(judging, { judge, form, asking }, row, journal, descriptor));
   const readings = judges.map((judge) => ({
     judge,
-    replies: judging.questions.forms.map((form) => lastReply(judging, judge, form, row, journal, descriptor)),
+    replies: askedFor(judge, 1),
+    // A second asking tells of the judge, not of the answer: it has no part in the score.
+    second: judging.askings(row) > 1 ? askedFor(judge, 2) : [],
   }));
   const views = readings.map(({ judge, replies }) => {
     const ordered = replies.map(
@@ -59,19 +69,24 @@ export function panelOf(judging: Judging, row: AnswerRow, journal: RunJournal, d
     );
     return { id: judge.model.id, ...combineOrders(ordered) };
   });
-  const panel = combinePanel(views);
-  const all = readings.flatMap(({ replies }) => replies);
+  const voted = combinePanel(views);
+  const panel = voted.score === null || !judging.rescale ? voted : { ...voted, score: judging.rescale(voted.score) };
+  const first = readings.flatMap(({ replies }) => replies);
+  const all = [...first, ...readings.flatMap(({ second }) => second)];
   const biases = views.flatMap((view) => (view.positionBias === null ? [] : [view.positionBias]));
   const sum = (pick: (reply: Replied) => number | null) =>
     all.reduce<number | null>((total, reply) => add(total, pick(reply)), 0);
-  const unread = all.find((reply) => reply.reading.kind === "again")?.reading;
+  const unread = first.find((reply) => reply.reading.kind === "again")?.reading;
   return {
     ...panel,
     reason: panel.reason ?? (unread?.kind === "again" && panel.state === "unparsed" ? faultWords(unread.fault) : null),
     id: judging.id,
-    judges: readings.flatMap(({ judge, replies }) =>
-      replies.map((reply, i) => judgementRow(judge, judging.questions.forms[i] ?? null, reply)),
-    ),
+    judges: readings.flatMap(({ judge, replies, second }) => [
+      ...replies.map((reply, i) => judgementRow(judge, judging.questions.forms[i] ?? null, reply)),
+      ...second
+        .filter((reply) => reply !== noReply)
+        .map((reply, i) => ({ ...judgementRow(judge, judging.questions.forms[i] ?? null, reply), asking: 2 })),
+    ]),
     positionBias: biases.length === 0 ? null : biases.reduce((a, b) => a + b, 0) / biases.length,
     evidence: views.find((view) => view.evidence !== null)?.evidence ?? null,
     evidenceMissing: views.some((view) => view.evidenceMissing),
@@ -117,15 +132,16 @@ const noReply: Replied = {
 /** The last try of a form in the journal. */
 function lastReply(
   judging: Judging,
-  judge: PlannedSubject,
-  form: Questions["forms"][number],
+  { judge, form, asking }: { judge: PlannedSubject; form: Questions["forms"][number]; asking: number },
   row: AnswerRow,
   journal: RunJournal,
   descriptor: number,
 ): Replied {
   let last = noReply;
   for (let attempt = 1; attempt <= judging.questions.mostTries; attempt++) {
-    const name = questionName(judge.model.id, form, judging.round, attempt, row);
+    const { round, questions } = judging;
+    const key = { judgeId: judge.model.id, scorer: questions.name, form, round, asking, attempt };
+    const name = questionName(key, row);
     const entry = journal.index.get({ cell: row.cell, repeat: row.repeat, stage: "judge", judge: name });
     if (entry === null) break;
     const line = readAttempt(descriptor, journal.file, entry, row.cell);
@@ -160,7 +176,12 @@ function asOrdered(reading: Replied["reading"], order: "a-high" | "a-low"): Orde
   };
 }
 
-function judgementRow(judge: PlannedSubject, form: Questions["forms"][number], { reading, raw }: Replied): Judgement {
+/** As `run_scored.jsonl` holds it, with the keys of the disk. */
+function judgementRow(
+  judge: PlannedSubject,
+  form: Questions["forms"][number],
+  { reading, raw }: Replied,
+): Readonly<Record<string, unknown>> & Pick<Judgement, "state" | "raw"> {
   const state: ScoreState = reading.kind === "open" ? "not_run" : reading.kind === "again" ? "unparsed" : reading.state;
   return {
     id: judge.model.id,
@@ -169,6 +190,7 @@ function judgementRow(judge: PlannedSubject, form: Questions["forms"][number], {
     score: reading.kind === "read" ? reading.score : null,
     state,
     raw,
+    ...(reading.kind === "read" ? { evidence_found: reading.evidenceFound } : {}),
   };
 }
 

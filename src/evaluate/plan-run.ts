@@ -103,7 +103,6 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
         ...source.notes,
         ...chosen.notes,
         ...familyNotes(source.loaded, chosen.entries),
-        ...dailyLimitNotes(chosen.entries),
         ...(missing.length > 0 ? [`no value for ${missing.join(", ")}: a run would be refused until it is set`] : []),
       ],
       mode:
@@ -132,14 +131,6 @@ function missingKeys(entries: readonly RosterEntry[], providers: ReturnType<type
     }
   }
   return [...missing];
-}
-
-/** Limits a day are kept by the service alone so far; a quota it reports parks the model. */
-function dailyLimitNotes(entries: readonly RosterEntry[]): string[] {
-  const ids = entries.filter((entry) => entry.rpd !== undefined || entry.tpd !== undefined).map((entry) => entry.id);
-  return ids.length === 0
-    ? []
-    : [`rpd and tpd of ${ids.join(", ")} are recorded and not counted: a daily quota shows when the service says so`];
 }
 
 /** A judged suite asks for families when it is scored; better to hear of it before the calls are paid for. */

@@ -21,10 +21,14 @@ export interface Questions {
   readonly forms: readonly ("a-high" | "a-low" | null)[];
   /** Most replies asked for one form, the first included. */
   readonly mostTries: number;
+  /** Names its questions in the journal beside those of other scorers; null for the panel that had it to itself. */
+  readonly name: string | null;
+  /** `asking` is 2 when the judge is asked again to see whether it agrees with itself. */
   build(
     row: AnswerRow,
     form: "a-high" | "a-low" | null,
     earlier: readonly FailedTry[],
+    asking: number,
   ): Omit<ChatRequest, "model" | "origin">;
   read(row: AnswerRow, form: "a-high" | "a-low" | null, outcome: ChatOutcome): Reading;
 }

@@ -10,6 +10,7 @@ import { rngStream } from "../stats/chance/rng-stream.ts";
 import { openAnswerCache } from "../store/answer-cache.ts";
 import { lockFolder } from "../store/run-lock.ts";
 import { openWorkspace } from "../store/workspace.ts";
+import { type DayQuotas, openDayQuotas } from "./day-quotas.ts";
 import { type OpenItems, openItems } from "./open-items.ts";
 import type { RunPlan } from "./plan-run.ts";
 import { type Again, asksAgain, type RetryChoice } from "./retry-outcomes.ts";
@@ -61,7 +62,14 @@ export async function runEval(
     journal = await openRunJournal(run.folder, { supersede: () => options.retry !== undefined });
     grid = await openGrid(join(run.folder, "grid.jsonl"));
     const cache = await cacheOf(plan, run, options.now());
-    return begin(plan, run, signals, options, { lock, journal, grid, again, cache });
+    const { workspace, cwd } = plan.request;
+    const models = plan.subjects.map(({ model }) => model);
+    const quotas = await openDayQuotas(
+      () => openWorkspace(workspace ?? cwd),
+      models,
+      () => options.now().getTime(),
+    );
+    return begin(plan, run, signals, options, { lock, journal, grid, again, cache, quotas });
   } catch (error) {
     grid?.close();
     await journal?.close().catch(() => undefined);
@@ -76,6 +84,7 @@ interface Opened {
   readonly grid: GridIndex;
   readonly again: Again;
   readonly cache: AnswerCache | null;
+  readonly quotas: DayQuotas;
 }
 
 function begin(
@@ -83,7 +92,7 @@ function begin(
   run: BegunRun,
   signals: SessionSignals,
   options: { readonly now: () => Date },
-  { lock, journal, grid, again, cache }: Opened,
+  { lock, journal, grid, again, cache, quotas }: Opened,
 ): RunningEval {
   const { settings } = plan;
   const planned = grid.size * plan.subjects.length * settings.repeats.value;
@@ -105,7 +114,12 @@ function begin(
     plan.subjects.map((subject) => [subject.model.id, openItems({ subject, grid, journal, repeats, seed, again })]),
   );
   const scheduled = schedule(
-    plan.subjects.map(({ model, provider }) => ({ model, provider, items: open.get(model.id)!.items })),
+    plan.subjects.map(({ model, provider }) => ({
+      model,
+      provider,
+      items: open.get(model.id)!.items,
+      quota: quotas.of(model),
+    })),
     {
       timeoutMs: settings.timeoutS.value * 1000,
       maxRetries: settings.maxRetries.value,
@@ -153,6 +167,7 @@ function begin(
     await journal.close().catch(() => undefined);
     // A cache that could not be written costs the next run its hits and this one nothing.
     await cache?.close().catch(() => undefined);
+    await quotas.close();
     await lock.release();
   };
   const end = scheduled.end.then(finish, async (error) => {

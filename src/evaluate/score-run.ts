@@ -18,6 +18,7 @@ import { resolveRunId } from "../store/run-folders.ts";
 import { lockFolder } from "../store/run-lock.ts";
 import { places, requireWorkspace, type Workspace } from "../store/workspace.ts";
 import { askJudges } from "./ask-judges.ts";
+import { type DayQuotas, openDayQuotas } from "./day-quotas.ts";
 import { deriveScores, isScorable, type ScoreCounts } from "./derive-scores.ts";
 import type { PlannedSubject } from "./plan-run.ts";
 import { type PlannedScoring, planScoring } from "./plan-scoring.ts";
@@ -78,8 +79,10 @@ export async function scoreRun(
     ),
   });
   let cache: AnswerCache | null = null;
+  let quotas: DayQuotas | undefined;
   const release = async () => {
     await cache?.close().catch(() => undefined);
+    await quotas?.close();
     await providers.close();
     await lock.release();
   };
@@ -90,6 +93,13 @@ export async function scoreRun(
     );
     const journal = await openRunJournal(folder, { keepRaw: false });
     const parts = scoring.parts(judges);
+    const models = judges.map(({ model }) => model);
+    const ledgers = await openDayQuotas(
+      async () => workspace,
+      models,
+      () => options.now().getTime(),
+    );
+    quotas = ledgers;
     cache = await openJudgeCache(workspace, request, { runId, judges, now: options.now() });
     const planned = await countQuestions(answersFile, runId, scoring, parts.judging?.judgesOf ?? (() => []));
     const before = journal.calls;
@@ -113,6 +123,7 @@ export async function scoreRun(
               params: {},
               round: parts.judging.round,
               cache,
+              quotas: ledgers,
             },
             async function* () {
               for await (const { row } of readAnswers(answersFile)) yield row;

@@ -38,6 +38,8 @@ export interface CallOrigin {
   readonly attempt: number;
   /** Which question of a conversation, from 0; absent where there is one only. */
   readonly turn?: number;
+  /** 2 when a judge is asked again to see whether it agrees with itself; absent the first time. */
+  readonly asking?: number;
 }
 
 export interface ChatRequest {
@@ -56,6 +58,15 @@ export interface Usage {
   readonly cachedInput: number | null;
 }
 
+/** One window of a service's limits, as it stood when it answered. */
+export interface RateWindow {
+  readonly kind: "requests" | "tokens";
+  readonly remaining: number;
+  readonly limit: number;
+  /** Until the window begins anew. */
+  readonly resetMs: number;
+}
+
 export interface ChatAnswer {
   readonly kind: "answer";
   readonly text: string;
@@ -69,6 +80,8 @@ export interface ChatAnswer {
   readonly requestId: string | null;
   /** Rate headers by lower-case name, for pacing. */
   readonly rateHeaders: Readonly<Record<string, string>>;
+  /** The same, read: what is left of each window. Absent where the service tells nothing. */
+  readonly rateWindows?: readonly RateWindow[];
   /** Cost the service itself reports, in USD; null when it reports none. */
   readonly reportedCostUsd: number | null;
   /** Latency to record in place of the measured one (replay); undefined elsewhere. */

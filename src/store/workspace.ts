@@ -14,7 +14,7 @@ export interface Workspace {
 const storeName = ".assay";
 
 /** Derived or short-lived; everything else in the store is worth keeping under version control. */
-const ignored = "index.duckdb*\ncache/\nlock\n*.tmp\n";
+const ignored = "index.duckdb*\ncache/\nquotas/\nlock\n*.tmp\n";
 
 /** The workspace of a folder: its own `.assay`, else the nearest folder upwards with an `assay.yaml`; null for none. */
 export async function findWorkspace(from: string): Promise<Workspace | null> {
@@ -67,6 +67,7 @@ export const places = {
   labels: ({ folder }: Workspace, dataset: string) => join(folder, "labels", checkSlug(dataset, "dataset")),
   cache: ({ folder }: Workspace) => join(folder, "cache"),
   answerCache: ({ folder }: Workspace) => join(folder, "cache", "answers"),
+  quotas: ({ folder }: Workspace) => join(folder, "quotas"),
   index: ({ folder }: Workspace) => join(folder, "index.duckdb"),
 };
 

@@ -1,5 +1,6 @@
 import type { ChatAnswer, ChatOutcome } from "../provider.ts";
 import { failureFromReply, protocolFailure } from "../wire/failures.ts";
+import { rateWindowsOf } from "../wire/rate-windows.ts";
 import { splitReasoning } from "../wire/split-reasoning.ts";
 
 type Json = Record<string, unknown>;
@@ -67,7 +68,7 @@ function answerOf(
     servedModel: stringOrNull(reply["model"]),
     fingerprint: stringOrNull(reply["system_fingerprint"]),
     requestId: stringOrNull(headers["x-request-id"]) ?? stringOrNull(reply["id"]),
-    rateHeaders: rateHeadersOf(headers),
+    ...rateFactsOf(headers),
     reportedCostUsd: typeof usage["cost"] === "number" ? usage["cost"] : null,
     raw: reply,
   };
@@ -92,10 +93,17 @@ function textOf(content: unknown): string {
   return content.map((part) => stringOrNull(asObject(part)?.["text"]) ?? "").join("");
 }
 
-/** The headers that tell of limits, by lower-case name. */
-export function rateHeadersOf(
+/** What a reply's headers tell of limits, as they are and as windows. */
+export function rateFactsOf(
   headers: Readonly<Record<string, string | string[] | undefined>>,
-): Record<string, string> {
+): Pick<ChatAnswer, "rateHeaders" | "rateWindows"> {
+  const rateHeaders = rateHeadersOf(headers);
+  const rateWindows = rateWindowsOf(rateHeaders, Date.now());
+  return rateWindows.length === 0 ? { rateHeaders } : { rateHeaders, rateWindows };
+}
+
+/** The headers that tell of limits, by lower-case name. */
+function rateHeadersOf(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];

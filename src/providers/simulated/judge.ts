@@ -30,6 +30,8 @@ export function judge(request: ChatRequest, params: SimulationParams, isKin: boo
     frame.high,
     messages.length,
     question.answer.length,
+    // Whoever is asked again thinks again.
+    ...(origin.asking === undefined ? [] : [`asking ${origin.asking}`]),
   );
   const fate = draws.float();
   if (fate < params.unparsedRate) return said("It depends on how one looks at it, so I would not put a number on it.");

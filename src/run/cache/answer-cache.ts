@@ -46,7 +46,7 @@ export function answerCache(store: AnswerCacheStore, { mode, runId, subjects }: 
     remember({ item, model, outcome, recalled, endedAtMs, totalCostUsd }) {
       if (!writes || recalled !== undefined || outcome.kind === "failure") return;
       if (classify(outcome).outcome !== "answered" || outcome.finish === "tool") return;
-      const { raw: _raw, rateHeaders: _rateHeaders, ...kept } = outcome;
+      const { raw: _raw, rateHeaders: _headers, rateWindows: _windows, ...kept } = outcome;
       store.put({
         key: keyOf(item, model),
         at: new Date(endedAtMs).toISOString(),

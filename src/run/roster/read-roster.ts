@@ -6,6 +6,7 @@ import { nearestName } from "../../errors/nearest-name.ts";
 import { fromDisk } from "../../schema/codec.ts";
 import { parseJson, placeInJson } from "../../schema/parse-json.ts";
 import { type RosterEntry, rosterEntry } from "../../schema/run/roster.ts";
+import { isZone } from "../schedule/day-window.ts";
 import { faultText, RosterFaultsError } from "./roster-faults.ts";
 
 /** Display names of the older roster, by the provider they mean. */
@@ -98,6 +99,7 @@ function readEntry(raw: unknown, index: number, file: string, notes: string[]): 
   }
   const entry = fromDisk(rosterEntry, row, { file, path: `[${index}]` });
   checkPrefix(entry);
+  checkReset(entry);
   return entry.file === undefined ? entry : { ...entry, file: resolve(dirname(file), entry.file) };
 }
 
@@ -122,6 +124,13 @@ function checkPrefix(entry: RosterEntry): void {
   if (!hosted.has(entry.provider) || entry.model !== undefined) return;
   throw new InvalidInputError(
     `"${entry.id}": the prefix says ${prefix}, provider says ${entry.provider}; make them agree or set "model"`,
+  );
+}
+
+function checkReset({ id, quotaReset }: RosterEntry): void {
+  if (quotaReset === undefined || quotaReset === "rolling" || isZone(quotaReset)) return;
+  throw new InvalidInputError(
+    `"${id}": quota_reset "${quotaReset}" is no time zone; write one such as "America/Los_Angeles", or "rolling"`,
   );
 }
 

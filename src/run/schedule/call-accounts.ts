@@ -18,7 +18,12 @@ export interface EndedCall {
   readonly estimate: CallEstimate;
   readonly permit: Permit;
   readonly endedAt: number;
+  /** The same on the wall clock. */
+  readonly wallMs: number;
 }
+
+/** Causes of calls that a service does not count: it turned them away before any work. */
+const uncounted: ReadonlySet<string> = new Set(["rate_limit", "quota", "connection", "auth"]);
 
 /**
  * Tells budget, token bucket and limiter what a call really was. Answers with the time until which the account is now
@@ -31,13 +36,15 @@ export function settleAccounts(
   budget: Budget,
   maxWaitMs: number,
 ): number | null {
-  const { outcome, costUsd, estimate, permit, endedAt } = call;
+  const { outcome, costUsd, estimate, permit, endedAt, wallMs } = call;
   const gate = lane.account.limiter;
   if (outcome.kind === "answer") {
     const { input, output } = outcome.usage;
     const tokens = input === null || output === null ? null : input + output;
     if (output !== null) lane.guess.observe(output);
     if (tokens !== null) lane.tokens?.settle(estimate.tokens - tokens, endedAt);
+    lane.input.quota?.settle(tokens === null ? 0 : estimate.tokens - tokens, true, wallMs);
+    if (outcome.rateWindows) lane.pace.observe(outcome.rateWindows, tokens ?? estimate.tokens, endedAt);
     budget.settle(estimate, { tokens, usd: costUsd });
     open.costUsd = plus(open.costUsd, costUsd);
     lane.costUsd = plus(lane.costUsd, costUsd);
@@ -45,6 +52,9 @@ export function settleAccounts(
     return null;
   }
   budget.settle(estimate, { tokens: 0, usd: 0 });
+  const counted = !uncounted.has(outcome.cause);
+  if (!counted) lane.tokens?.settle(estimate.tokens, endedAt);
+  lane.input.quota?.settle(counted ? 0 : estimate.tokens, counted, wallMs);
   if (outcome.cause === "rate_limit") {
     const before = gate.snapshot().shutUntil;
     const bounded = outcome.retryAfterMs !== null && outcome.retryAfterMs <= maxWaitMs ? outcome.retryAfterMs : null;

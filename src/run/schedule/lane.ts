@@ -1,6 +1,7 @@
 import type { ChatFailure, ResolvedModel } from "../../providers/provider.ts";
 import type { Account } from "./account.ts";
 import { outputGuess } from "./budget.ts";
+import { type Pace, pace } from "./pace.ts";
 import { type TokenBucket, tokenBucket } from "./token-bucket.ts";
 import type { Attempt, LaneInput, LaneProgress, Settled, WorkItem } from "./types.ts";
 
@@ -24,6 +25,7 @@ export interface Lane {
   readonly account: Account;
   readonly requests: TokenBucket | null;
   readonly tokens: TokenBucket | null;
+  readonly pace: Pace;
   readonly guess: ReturnType<typeof outputGuess>;
   /** Items waiting for their time, earliest last. */
   readonly retries: OpenItem[];
@@ -48,6 +50,7 @@ export function makeLane(input: LaneInput, account: Account, nowMs: number): Lan
     account,
     requests: rpm === null ? null : tokenBucket(rpm, nowMs),
     tokens: tpm === null ? null : tokenBucket(tpm, nowMs),
+    pace: pace(),
     guess: outputGuess(),
     retries: [],
     undecided: [],

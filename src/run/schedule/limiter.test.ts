@@ -120,3 +120,33 @@ test("at the floor the gate probes with doubling gaps up to 65 seconds", () => {
   }
   expect(gaps).toEqual([1000, 2000, 4000, 8000, 16000, 32000, 64000, 65000, 65000]);
 });
+
+test("a minute of 429s and then none: the limit comes back to 80 % of what it was, and the minute is not hammered", () => {
+  const gate = limiter({ start: 20, ceiling: 64 });
+  const answered: { limit: number; now: number }[] = [];
+  let refused = 0;
+  const inFlight: { permit: ReturnType<typeof gate.start>; endsAt: number }[] = [];
+  const serviceMs = 200;
+  for (let now = 0; now < 180_000; now += 10) {
+    while (inFlight[0] !== undefined && inFlight[0].endsAt <= now) {
+      const { permit } = inFlight.shift()!;
+      gate.end(permit);
+      const limited = now >= 10_000 && now < 70_000;
+      if (limited) {
+        refused++;
+        gate.limited(permit, null, now);
+      } else {
+        gate.success(permit, now);
+        answered.push({ limit: gate.snapshot().limit, now });
+      }
+    }
+    while (gate.whenFree(now) === null) inFlight.push({ permit: gate.start(now), endsAt: now + serviceMs });
+  }
+  const before = answered.filter((one) => one.now < 10_000).at(-1)!.limit;
+  const recovered = answered.find((one) => one.now >= 70_000 && one.limit >= 0.8 * before);
+  expect(before).toBe(64);
+  expect(recovered).toBeDefined();
+  // The first episodes cut the limit; the schedule above holds each cell back for its own minute besides.
+  expect(refused).toBeLessThan((60_000 / serviceMs) * 64);
+  expect(recovered!.now - 70_000).toBeLessThan(60_000);
+});

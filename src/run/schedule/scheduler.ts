@@ -130,15 +130,24 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     }
     const open = takeDue(lane, time);
     if (open === null) return false;
-    if (open.attempts === 0 && recall(lane, open, time)) return true;
+    if (open.attempts === 0 && open.item.again !== true && recall(lane, open, time)) return true;
     const estimate = estimateCall(lane, open, budget);
     const bucketFree = Math.max(
       lane.requests?.whenFree(1, time) ?? 0,
       lane.tokens?.whenFree(estimate.tokens, time) ?? 0,
+      lane.pace.whenFree(time),
     );
     if (bucketFree > time) {
       putBack(lane, open);
       wake.at(bucketFree);
+      return false;
+    }
+    const spentDay = lane.input.quota?.whenFree(estimate.tokens, wall(time)) ?? null;
+    if (spentDay !== null) {
+      putBack(lane, open);
+      const waitMs = spentDay.untilMs - wall(time);
+      if (waitMs <= options.maxWaitMs) wake.at(time + waitMs);
+      else settlement.park(lane, spentDay.untilMs, `daily quota: ${spentDay.why}`);
       return false;
     }
     if (!budget.reserve(estimate)) {
@@ -150,6 +159,8 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     }
     lane.requests?.take(1, time);
     lane.tokens?.take(estimate.tokens, time);
+    lane.input.quota?.take(estimate.tokens, wall(time));
+    lane.pace.started(time);
     void call(lane, open, estimate, lane.account.limiter.start(time), time).catch(fail);
     return true;
   }
@@ -250,7 +261,7 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     const shutUntil = settleAccounts(
       lane,
       open,
-      { outcome, costUsd, estimate, permit, endedAt },
+      { outcome, costUsd, estimate, permit, endedAt, wallMs: wall(endedAt) },
       budget,
       options.maxWaitMs,
     );

@@ -25,6 +25,8 @@ export interface Settlement {
   recalled(lane: Lane, open: OpenItem, attempt: Attempt): void;
   /** Failures that were not known to be the model's are the items' own after all. */
   settleUndecided(lane: Lane): void;
+  /** Stops a model; what it still had open is left for a resume. */
+  park(lane: Lane, untilMs: number | null, why: string): void;
   /** Items on their way into the journal. */
   pending(): number;
 }
@@ -114,5 +116,5 @@ export function settlementOf(options: SchedulerOptions, host: SettlementHost): S
     }, host.failed);
   }
 
-  return { ended, recalled: settle, settleUndecided, pending: () => settling };
+  return { ended, recalled: settle, settleUndecided, park, pending: () => settling };
 }

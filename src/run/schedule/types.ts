@@ -2,6 +2,7 @@ import type { ChatAnswer, ChatOutcome, ChatProvider, ChatRequest, ResolvedModel 
 import type { Rng } from "../../stats/chance/rng.ts";
 import type { Turn } from "../cells/conversation.ts";
 import type { Budget } from "./budget.ts";
+import type { DayQuota } from "./day-quota.ts";
 
 /** One thing to ask: a (cell, repeat) at stage answer, or one judge's question about one answer. */
 export interface WorkItem {
@@ -11,6 +12,8 @@ export interface WorkItem {
   readonly judge: string | null;
   /** Absent where one question is all there is. */
   readonly turn?: Turn;
+  /** True when it is asked again on purpose: an earlier answer may not stand in for it. */
+  readonly again?: boolean;
   readonly request: Omit<ChatRequest, "model">;
 }
 
@@ -19,6 +22,8 @@ export interface LaneInput {
   readonly model: ResolvedModel;
   readonly provider: ChatProvider;
   readonly items: Iterator<WorkItem> | AsyncIterator<WorkItem>;
+  /** What the model may use in a day; null or absent: no limit is declared. */
+  readonly quota?: DayQuota | null;
 }
 
 /** One call, as the journal keeps it. */

@@ -1,4 +1,4 @@
-import { rateHeadersOf } from "../../compatible/read-completion.ts";
+import { rateFactsOf } from "../../compatible/read-completion.ts";
 import type { ChatAnswer, ChatOutcome, Usage } from "../../provider.ts";
 import { protocolFailure } from "../../wire/failures.ts";
 import { splitReasoning } from "../../wire/split-reasoning.ts";
@@ -33,7 +33,7 @@ export function readResult(result: GenerateResult, exchange: Exchange, service: 
     servedModel: facts.servedModel,
     fingerprint: facts.fingerprint,
     requestId: requestIdIn(headers) ?? facts.id,
-    rateHeaders: rateHeadersOf(headers),
+    ...rateFactsOf(headers),
     reportedCostUsd: facts.reportedCost,
     raw,
   };
