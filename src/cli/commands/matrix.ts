@@ -1,9 +1,11 @@
 import { type CommandModule, example } from "../command.ts";
 import { register as extract } from "./matrix/extract.ts";
+import { register as mask } from "./matrix/mask.ts";
 
 /** One row a verb; the modules hold flags alone and load what they need when they run. */
 const verbs: Readonly<Record<string, CommandModule["register"]>> = {
   extract,
+  mask,
 };
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
