@@ -3,13 +3,16 @@ import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { isBlankPng } from "../is-blank-png.ts";
 import { svgToPng } from "../svg-to-png.ts";
+import { type DotRows, dotRows } from "./dot-rows.ts";
 import { type ForestPlot, forestPlot } from "./forest-plot.ts";
 import { type HeatMap, heatMap } from "./heat-map.ts";
+import { type Histogram, histogram } from "./histogram.ts";
 import { type PairedSlopes, pairedSlopes } from "./paired-slopes.ts";
 import type { Picture } from "./picture.ts";
 import { type QuantileBoxes, quantileBoxes } from "./quantile-boxes.ts";
 import { type ScatterPlot, scatterPlot } from "./scatter-plot.ts";
 import { type ShareBars, shareBars } from "./share-bars.ts";
+import { type SquareMap, squareMap } from "./square-map.ts";
 
 const long = "an-organisation-with-a-long-name/and-a-model-name-that-goes-on-and-on-instruct-2025-10-11:free";
 const hostile = '<script>alert("x")</script>\u001b[31m & ünï';
@@ -137,11 +140,49 @@ const boxes: QuantileBoxes = {
   ],
 };
 
+const dots: DotRows = {
+  ...frame,
+  name: "dots",
+  axisLabel: "points",
+  rows: [
+    { label: hostile, value: 1, interval: [0.5, 2], band: [0, 1], group: "a", note: "1.0" },
+    { label: long, value: null, group: "b", note: "no predictions" },
+  ],
+  groups: ["a", "b"],
+  marks: [{ at: 0.4, label: "floor" }],
+  fromZero: true,
+  names: { interval: "95 % interval", band: "by chance" },
+};
+const bins: Histogram = {
+  ...frame,
+  name: "bins",
+  axisLabel: "W",
+  values: Float64Array.of(0.1, 0.2, 0.2, 0.4),
+  marks: [{ at: 0.5, label: hostile, colour: "orange", dash: "" }],
+  names: { bars: "shuffles" },
+};
+const square: SquareMap = {
+  ...frame,
+  name: "square",
+  labels: [hostile, long, "c"],
+  values: [
+    [0, 0.1, 0.5],
+    [0.1, 0, 0.2],
+    [0.5, 0.2, 0],
+  ],
+  limit: 0.5,
+  groups: [0, 0, 1],
+  names: { low: "nothing", high: "all" },
+};
+
 const kinds: [string, (change: object) => Picture, object][] = [
   ["forest plot", (change) => forestPlot({ ...forest, ...change }), { rows: [] }],
   ["paired slopes", (change) => pairedSlopes({ ...slopes, ...change }), { panels: [] }],
   ["share bars", (change) => shareBars({ ...bars, ...change }), { groups: [] }],
   ["heat map", (change) => heatMap({ ...heat, ...change }), { rows: [], cells: [] }],
+  ["picture of dots in rows", (change) => dotRows({ ...dots, ...change }), { rows: [] }],
+  ["histogram", (change) => histogram({ ...bins, ...change }), { values: [], marks: [] }],
+  ["square map", (change) => squareMap({ ...square, ...change }), { labels: [], values: [], groups: [] }],
   [
     "scatter plot",
     (change) => scatterPlot({ ...scatter, ...change }),
