@@ -20,7 +20,8 @@ function ofColumn(id: string, title: string, centre: (visible: Float64Array) => 
       constants: {},
       source: null,
     }),
-    fit(view) {
+    fit(view, { signal }) {
+      signal?.throwIfAborted();
       const { start, value } = view.columns;
       const centres = view.benchmarks.map((_, j) =>
         start[j] === start[j + 1] ? null : centre(value.subarray(start[j]!, start[j + 1]!)),

@@ -17,7 +17,8 @@ export const modelNormalised: Predictor = {
     constants: { least_model_scores: leastScores },
     source: null,
   }),
-  fit(view) {
+  fit(view, { signal }) {
+    signal?.throwIfAborted();
     const { columns } = view;
     const places = meanPercentiles(columns, view.models.length);
     const moments = view.benchmarks.map((_, j) => {
