@@ -1,11 +1,12 @@
 import { normalQuantile } from "../../../stats/special/normal-quantile.ts";
-import type { Transform } from "./transform.ts";
 
 /**
  * Normal scores: the k-th smallest of n visible scores becomes the normal quantile of (k − ½)/n, equal scores that of
  * their mean rank; linear between, and flat outside the visible range, where there is nothing to go by.
  */
-export function quantileTransform(visible: readonly number[]): Transform {
+export function quantileTransform(
+  visible: readonly number[],
+): Record<"forward" | "inverse" | "slope", (at: number) => number> {
   const sorted = visible.toSorted((a, b) => a - b);
   const scores: number[] = [];
   const values: number[] = [];
@@ -17,7 +18,6 @@ export function quantileTransform(visible: readonly number[]): Transform {
     first = last + 1;
   }
   return {
-    id: "quantile",
     forward: (score) => along(scores, values, score).y,
     inverse: (value) => along(values, scores, value).y,
     slope: (value) => along(values, scores, value).slope,

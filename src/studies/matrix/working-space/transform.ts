@@ -73,7 +73,7 @@ export function transformOf(id: TransformId, visible: readonly number[], unit = 
         slope: (value) => 2 * Math.abs(value),
       };
     case "quantile":
-      return quantileTransform(visible);
+      return { id, ...quantileTransform(visible) };
     case "zscore": {
       const mean = visible.reduce((sum, score) => sum + score, 0) / Math.max(1, visible.length);
       const variance = visible.reduce((sum, score) => sum + (score - mean) ** 2, 0) / Math.max(1, visible.length);
