@@ -1,4 +1,5 @@
 import { type CommandModule, example } from "../command.ts";
+import { register as evaluate } from "./matrix/evaluate.ts";
 import { register as extract } from "./matrix/extract.ts";
 import { register as mask } from "./matrix/mask.ts";
 
@@ -6,6 +7,7 @@ import { register as mask } from "./matrix/mask.ts";
 const verbs: Readonly<Record<string, CommandModule["register"]>> = {
   extract,
   mask,
+  evaluate,
 };
 
 export const register: CommandModule["register"] = (command, io, wrap) => {

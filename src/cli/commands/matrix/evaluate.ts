@@ -1,0 +1,55 @@
+import { type CommandModule, example } from "../../command.ts";
+import { addDataOptions, type DataFlags } from "../../matrix/data-options.ts";
+import { addOutputOptions, type OutputFlags } from "../../matrix/output-folder.ts";
+import { addProtocolOptions, type ProtocolFlags } from "../../matrix/protocol-options.ts";
+import { decimal, oneOf, wholeNumber } from "../../options.ts";
+
+export interface EvaluateFlags extends DataFlags, OutputFlags, ProtocolFlags {
+  predictor?: string;
+  clip?: "range" | "natural" | "none";
+  intervals?: number | false;
+  calibration?: "hierarchical" | "pooled" | "one-per-model";
+  level?: number;
+  resamples?: number;
+  leakProof?: boolean;
+  seed?: number;
+  json?: boolean;
+}
+
+export const register: CommandModule["register"] = (command, io, wrap) => {
+  command.description("measure how well predictors find scores they may not see");
+  addProtocolOptions(
+    addOutputOptions(addDataOptions(command), "write evaluation.json, evaluation.md and pictures there"),
+  )
+    .option("--predictor <list>", "predictors, separated by commas (default mean,blend,bias-als,fax:2-6,assay)")
+    .option(
+      "--clip <where>",
+      "keep predictions within the visible range, the natural one, or none (default range)",
+      oneOf("--clip", ["range", "natural", "none"]),
+    )
+    .option("--intervals <level>", "coverage of prediction intervals (default 0.9)", decimal("--intervals"))
+    .option("--no-intervals", "leave prediction intervals out, which saves most of the time")
+    .option(
+      "--calibration <method>",
+      "how held-out models set their width: hierarchical (default), pooled, one-per-model",
+      oneOf("--calibration", ["hierarchical", "pooled", "one-per-model"]),
+    )
+    .option("--level <l>", "coverage of the intervals around every figure (default 0.95)", decimal("--level"))
+    .option("--resamples <n>", "bootstrap draws over models (default 10000)", wholeNumber("--resamples"))
+    .option("--no-leak-proof", "do not show that predictions are independent of held-out scores")
+    .option("--seed <n>", "seed of all draws (default 1)", wholeNumber("--seed"))
+    .option("--json", "print evaluation.json")
+    .addHelpText(
+      "after",
+      example(
+        "assay matrix evaluate --data scores.json --masks 1..5",
+        "assay matrix evaluate --data scores.json --protocol per-model --predictor blend,fax:2-6 --out evaluation",
+      ),
+    )
+    .action(
+      wrap(async (flags: EvaluateFlags) => {
+        const { runEvaluate } = await import("../../matrix/run-evaluate.ts");
+        return runEvaluate(io, flags);
+      }),
+    );
+};
