@@ -23,6 +23,7 @@ export * from "./bootstrap/bootstrap-samples.ts";
 export * from "./bootstrap/bootstrap-totals.ts";
 export type { Label } from "./bootstrap/strata.ts";
 export * from "./calibration/ppi-clustered.ts";
+export * from "./calibration/ppi-cross-fitted.ts";
 export { type PpiEstimate, type PpiOptions, type PpiSample, ppiMean } from "./calibration/ppi-mean.ts";
 export * from "./calibration/ppi-quantile.ts";
 export * from "./calibration/ppi-stratified.ts";
@@ -104,7 +105,15 @@ export {
   type ProportionOptions,
   wilson,
 } from "./proportions/proportion-intervals.ts";
-export * from "./records.ts";
+export {
+  type Alternative,
+  type Convention,
+  type Estimate,
+  type Interval,
+  type ReasonCode,
+  reasonCodes,
+  type TestResult,
+} from "./records.ts";
 export { type Estimator, type EstimatorId, type EstimatorInput, estimators } from "./registry.ts";
 export * from "./sequential/after-stopping.ts";
 export * from "./sequential/confidence-sequence.ts";

@@ -44,6 +44,9 @@ export interface Estimate {
   notes: readonly string[];
 }
 
+/** Of an estimate whose interval only draws could give, where no source of chance was given. */
+export const withoutRng = { reason: "not-identified", notes: ["no interval without rng"] } as const;
+
 export type Alternative = "two-sided" | "greater" | "less";
 
 /**

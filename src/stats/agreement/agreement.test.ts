@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { rngStream } from "../chance/rng-stream.ts";
 import { readReference, readReferenceText } from "../reference.conformance.ts";
 import { cohenKappa, cohenKappaTable } from "./cohen-kappa.ts";
 import { fleissKappa } from "./fleiss-kappa.ts";
@@ -219,4 +220,23 @@ test.skipIf(ratersCsv === null)("alpha of 150 items by three raters (§14)", () 
   );
   expect(krippendorffAlpha(table, { metric: "interval" }).value).toBeCloseTo(0.5719762681052558, 12);
   expect(krippendorffAlpha(table, { metric: "ordinal" }).value).toBeCloseTo(0.600634890341843, 12);
+});
+
+describe("an interval that only draws could give", () => {
+  const rng = rngStream(1, "agreement");
+  const table = Array.from({ length: 30 }, () => {
+    const truth = rng.integer(3);
+    return [0, 1, 2].map(() => (rng.float() < 0.7 ? truth : rng.integer(3)));
+  });
+
+  test("is null with a reason without rng, and BCa over units with one", () => {
+    expect(fleissKappa(table)).toMatchObject({ ci: null, reason: "not-identified" });
+    expect(krippendorffAlpha(table, { metric: "nominal" })).toMatchObject({ ci: null, reason: "not-identified" });
+    const { value, se, ci } = fleissKappa(table, { rng: rngStream(1, "fleiss"), resamples: 1000 });
+    expect(ci!.low!).toBeLessThan(value!);
+    expect(ci!.high!).toBeGreaterThan(value!);
+    expect(se!).toBeGreaterThan(0);
+    expect(fleissKappa(table.slice(0, 9), { rng })).toMatchObject({ ci: null, reason: "too-few" });
+    expect(() => fleissKappa(table, { level: 95 })).toThrow("level is a share in (0,1)");
+  });
 });

@@ -5,8 +5,8 @@ import { bootstrapTotals } from "../bootstrap/bootstrap-totals.ts";
 import type { Label } from "../bootstrap/strata.ts";
 import type { Rng } from "../chance/rng.ts";
 import { compensatedSum } from "../describe/sum.ts";
-import { requireSameLength } from "../input-checks.ts";
-import type { Estimate } from "../records.ts";
+import { requireOpenShare, requireSameLength } from "../input-checks.ts";
+import { type Estimate, withoutRng } from "../records.ts";
 import { alphaOfTotals, intervalTotals } from "./interval-alpha.ts";
 import { type CodedRatings, codeRatings, numericUnits, type RatingTable } from "./ratings.ts";
 
@@ -39,6 +39,7 @@ export interface AlphaOptions {
  */
 export function krippendorffAlpha(table: RatingTable, options: AlphaOptions): Estimate {
   const method = `Krippendorff alpha, ${metricName(options.metric)}`;
+  requireOpenShare("level", options.level ?? 0.95);
   if (options.clusters) requireSameLength("units", table, "clusters", options.clusters);
   if (options.metric === "interval") return intervalAlpha(table, options, method);
   const coded = codeRatings(table);
@@ -73,7 +74,7 @@ function withInterval(
 ): Estimate {
   const base = { value, se: null, ci: null, method, n };
   if (value === null) return { ...base, reason: n === 0 ? "too-few" : "no-variation", notes: [] };
-  if (!options.rng) return { ...base, notes: ["no interval without rng"] };
+  if (!options.rng) return { ...base, ...withoutRng };
   const drawn = draw();
   if (drawn.n < 10) return { ...base, n: drawn.n, reason: "too-few", notes: drawn.notes };
   const { ci, reason, notes } = drawn;

@@ -52,3 +52,21 @@ test("superiority counts pairs, ties half", () => {
   expect(winRate([1, 0.3 - 0.1, 5], [0, 0.2, 6])).toBe(0.5);
   expect([probabilityOfSuperiority([], [1]), cliffDelta([], [1]), winRate([], [])]).toEqual([null, null, null]);
 });
+
+describe("a spread far smaller than the difference", () => {
+  test("has its interval all the same, and soon", () => {
+    const near = [1, 1.001, 0.999, 1.002, 1.0005].map((value) => 100 * value);
+    const started = performance.now();
+    const { value, ci } = pairedD(near, [0, 0, 0, 0, 0]);
+    expect(value!).toBeGreaterThan(640);
+    expect(ci!.low!).toBeLessThan(value!);
+    expect(ci!.high!).toBeGreaterThan(value!);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test("that comes from the last bits alone is no variation", () => {
+    const a = [0.3, 0.5, 0.9, 1.3];
+    const b = [0.2, 0.4, 0.8, 1.2];
+    expect(pairedD(a, b)).toMatchObject({ value: null, ci: null, reason: "no-variation" });
+  });
+});

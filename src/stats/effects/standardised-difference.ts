@@ -67,8 +67,12 @@ export function hedgesVariance(d: number, n1: number, n2: number): number {
   return (n1 + n2) / (n1 * n2) + d ** 2 / (2 * (n1 + n2));
 }
 
+/** A spread this many times smaller than the difference comes from the last bits of the numbers. */
+const roundingAlone = 1e12;
+
 function effect(raw: number, scale: number, df: number, n: number, method: string, options: EffectOptions): Estimate {
   const level = requireOpenShare("level", options.level ?? 0.95);
+  if (Math.abs(raw) > roundingAlone) return unknown(method, n, "no-variation");
   const value = options.unbiased ? raw * (df > 1 ? smallSampleFactor(df) : 0) : raw;
   const t = raw / scale;
   const low = noncentralTShift(t, df, (1 + level) / 2);

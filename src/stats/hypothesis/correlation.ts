@@ -1,15 +1,23 @@
+import { bootstrapRows } from "../bootstrap/bootstrap.ts";
+import type { Rng } from "../chance/rng.ts";
 import { isConstant, meanOf } from "../describe/moments.ts";
 import { ranks, tieSizes } from "../describe/ranks.ts";
 import { compensatedSum } from "../describe/sum.ts";
 import { finiteCopy, requireOpenShare, requireSameLength } from "../input-checks.ts";
 import { type Comparison, tailProbability } from "../means/t-comparison.ts";
-import type { Alternative, ReasonCode } from "../records.ts";
+import { type Alternative, type ReasonCode, withoutRng } from "../records.ts";
 import { normalSurvival } from "../special/normal-distribution.ts";
 import { normalQuantile } from "../special/normal-quantile.ts";
 
 export interface CorrelationOptions {
   level?: number;
   alternative?: Alternative;
+}
+
+export interface KendallOptions extends CorrelationOptions {
+  /** For a BCa interval over pairs, from 10 of them; without it the estimate comes alone. */
+  rng?: Rng;
+  resamples?: number;
 }
 
 /** Pearson's r of pairs, with Fisher's z interval and the t test of no correlation. 3 pairs for p, 4 for an interval. */
@@ -25,35 +33,47 @@ export function spearman(a: ArrayLike<number>, b: ArrayLike<number>, options: Co
 
 /**
  * Kendall's τ-b of pairs. p is exact without ties up to 50 pairs (counting inversions), else normal with the variance
- * that ties leave. No interval: bootstrap it.
+ * that ties leave. The interval is a bootstrap over pairs.
  */
-export function kendall(a: ArrayLike<number>, b: ArrayLike<number>, options: CorrelationOptions = {}): Comparison {
+export function kendall(a: ArrayLike<number>, b: ArrayLike<number>, options: KendallOptions = {}): Comparison {
   const [x, y] = pair(a, b);
+  const level = requireOpenShare("level", options.level ?? 0.95);
   const n = x.length;
   const alternative = options.alternative ?? "two-sided";
   const method = "Kendall tau-b";
+  const tau = tauB(x, y);
+  if (n < 2 || tau === null) return unknown(method, n, n < 2 ? "too-few" : "no-variation", alternative);
   const [tiesX, tiesY] = [tieSizes(x), tieSizes(y)];
-  const [rankX, rankY] = [ranks(x), ranks(y)];
-  let [score, comparable] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const sign = Math.sign(rankX[i]! - rankX[j]!) * Math.sign(rankY[i]! - rankY[j]!);
-      score += sign;
-      comparable += sign === 0 ? 0 : 1;
-    }
-  }
-  const pairs = (n * (n - 1)) / 2;
-  const tiedPairs = (sizes: readonly number[]) => sizes.reduce((sum, t) => sum + (t * (t - 1)) / 2, 0);
-  const scale = Math.sqrt((pairs - tiedPairs(tiesX)) * (pairs - tiedPairs(tiesY)));
   const ties = [...tiesX, ...tiesY].reduce((sum, size) => sum + size - 1, 0);
-  if (n < 2 || scale === 0) return unknown(method, n, n < 2 ? "too-few" : "no-variation", alternative);
-  const tau = score / scale;
   const exact = ties === 0 && n <= 50;
-  const tails = exact ? inversionTails(n, (pairs - score) / 2) : normalTailsOf(score, n, tiesX, tiesY);
+  const tails = exact
+    ? inversionTails(n, ((n * (n - 1)) / 2 - tau.score) / 2)
+    : normalTailsOf(tau.score, n, tiesX, tiesY);
   const p = alternative === "two-sided" ? Math.min(1, 2 * Math.min(tails.greater, tails.less)) : tails[alternative];
   const frame = { alternative, convention: "doubled", method, exact, n, ties, zeros: 0 } as const;
-  const notes = comparable === 0 ? ["every pair is tied"] : [];
-  return { estimate: { value: tau, se: null, ci: null, method, n, notes }, test: { ...frame, statistic: tau, p } };
+  const base = { value: tau.value, se: null, ci: null, method, n };
+  const test = { ...frame, statistic: tau.value, p };
+  const { rng, resamples = 10_000 } = options;
+  if (!rng) return { estimate: { ...base, ...withoutRng }, test };
+  const drawn = bootstrapRows([x, y], (u, v) => tauB(u!, v!)?.value ?? null, { rng, resamples, level, range: [-1, 1] });
+  const { ci, notes, reason } = drawn;
+  return { estimate: { ...base, se: drawn.bootstrapSe, ci, notes, ...(reason ? { reason } : {}) }, test };
+}
+
+/** τ-b and its score, concordant minus discordant pairs; `null` where one side is all tied. */
+function tauB(x: Float64Array, y: Float64Array): { value: number; score: number } | null {
+  const n = x.length;
+  const [rankX, rankY] = [ranks(x), ranks(y)];
+  let [score, untiedX, untiedY] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const [signX, signY] = [Math.sign(rankX[i]! - rankX[j]!), Math.sign(rankY[i]! - rankY[j]!)];
+      score += signX * signY;
+      untiedX += signX * signX;
+      untiedY += signY * signY;
+    }
+  }
+  return untiedX === 0 || untiedY === 0 ? null : { value: score / Math.sqrt(untiedX * untiedY), score };
 }
 
 function pair(a: ArrayLike<number>, b: ArrayLike<number>): [Float64Array, Float64Array] {

@@ -200,3 +200,13 @@ test("stochastic order: 0 when above everywhere, ½ about equal, 1 below, with a
   const { ci } = stochasticOrderViolation(normal(20, 0.5), normal(25), { rng: rngStream(1), resamples: 300 });
   expect(ci).toMatchObject({ low: null, sides: "upper" });
 });
+
+test("Kendall's interval is a bootstrap over pairs, or null with a reason", () => {
+  const x = normal(40);
+  const y = x.map((value) => value + rng.normal());
+  expect(kendall(x, y).estimate).toMatchObject({ ci: null, reason: "not-identified" });
+  const { value, ci } = kendall(x, y, { rng: rngStream(1, "kendall"), resamples: 1000 }).estimate;
+  expect(ci!.low!).toBeLessThan(value!);
+  expect(ci!.high!).toBeLessThanOrEqual(1);
+  expect(stochasticOrderViolation(x, y)).toMatchObject({ ci: null, reason: "not-identified" });
+});

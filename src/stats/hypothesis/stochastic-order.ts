@@ -2,7 +2,7 @@ import { bootstrapSamples } from "../bootstrap/bootstrap-samples.ts";
 import type { Rng } from "../chance/rng.ts";
 import { quantileSorted } from "../describe/quantile.ts";
 import { finiteCopy, requireOpenShare } from "../input-checks.ts";
-import type { Estimate } from "../records.ts";
+import { type Estimate, withoutRng } from "../records.ts";
 
 /**
  * How far a is from being stochastically above b: ε = ∫(F⁻¹−G⁻¹)² over where F⁻¹ < G⁻¹, divided by the same over all.
@@ -16,6 +16,7 @@ export function stochasticOrderViolation(
   b: ArrayLike<number>,
   options: { rng?: Rng; level?: number; resamples?: number; grid?: number } = {},
 ): Estimate {
+  const level = requireOpenShare("level", options.level ?? 0.95);
   const x = finiteCopy("a", a);
   const y = finiteCopy("b", b);
   const n = x.length + y.length;
@@ -24,8 +25,7 @@ export function stochasticOrderViolation(
   if (x.length === 0 || y.length === 0) return { ...base, value: null, ci: null, reason: "too-few", notes: [] };
   const value = violation(x, y, options.grid);
   if (value === null) return { ...base, value, ci: null, reason: "no-variation", notes: [] };
-  if (!options.rng) return { ...base, value, ci: null, notes: ["no limit without rng"] };
-  const level = requireOpenShare("level", options.level ?? 0.95);
+  if (!options.rng) return { ...base, value, ci: null, ...withoutRng };
   const drawn = bootstrapSamples([x, y], (p, q) => violation(p!, q!, options.grid), {
     rng: options.rng,
     method: "percentile",

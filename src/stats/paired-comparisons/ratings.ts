@@ -54,7 +54,8 @@ export function ratings(fit: BradleyTerryFit, options: RatingOptions = {}): Esti
     if (fit.theta === null || fit.covariance === null) {
       return { value: null, se: null, ci: null, method, n, reason: fit.reason ?? "not-identified", notes: [] };
     }
-    if (p === anchor) return { value: offset, se: null, ci: null, method, n, notes: ["anchor"] };
+    if (p === anchor)
+      return { value: offset, se: null, ci: null, method, n, reason: "not-identified", notes: ["anchor"] };
     if (anchor !== undefined) return scaled(strengthDifference(fit, p, anchor, level), scale, offset, method);
     const variance = fit.covariance.data[p * n + p]!;
     const value = fit.theta[p]!;

@@ -135,3 +135,12 @@ describe("the two-sample permutation test", () => {
     expect(permutationTest([], b).reason).toBe("too-few");
   });
 });
+
+test("a table too long to fill gives way to draws", () => {
+  const rng = rngStream(1, "long table");
+  const x = Array.from({ length: 2000 }, () => Math.round(1200 * rng.normal()) + 0.5);
+  const started = performance.now();
+  expect(signFlipTest(x)).toMatchObject({ p: null, exact: false, reason: "not-identified" });
+  expect(signFlipTest(x, { rng, resamples: 999 }).method).toBe("sign-flip monte-carlo");
+  expect(performance.now() - started).toBeLessThan(2000);
+});

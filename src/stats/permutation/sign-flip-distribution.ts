@@ -3,6 +3,8 @@ import type { Tails } from "./p-value.ts";
 
 /** Largest table of sums, in bins. */
 const tableLimit = 4e6;
+/** Most steps of filling it: a second or two. */
+const workLimit = 5e8;
 /** Largest number of values for two halves of all their signs. */
 const halvesLimit = 40;
 
@@ -20,12 +22,14 @@ export function tailsByTable(x: Float64Array): Tails | null {
   if (scaled === null) return null;
   const sizes = scaled.integers.map(Math.abs).filter((size) => size > 0);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total + 1 > tableLimit) return null;
+  sizes.sort();
+  const work = sizes.reduce((sum, size, i) => sum + (sizes.length - i) * size, 0);
+  if (total + 1 > tableLimit || work > workLimit) return null;
   /** Probability that the positive values sum to s. Halved at each step, so it never leaves the range of doubles. */
   const chance = new Float64Array(total + 1);
   chance[0] = 1;
   let reach = 0;
-  for (const size of sizes.sort()) {
+  for (const size of sizes) {
     reach += size;
     for (let s = reach; s >= size; s--) chance[s] = 0.5 * (chance[s]! + chance[s - size]!);
     for (let s = Math.min(size, reach + 1) - 1; s >= 0; s--) chance[s]! *= 0.5;

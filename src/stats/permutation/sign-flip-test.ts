@@ -17,8 +17,9 @@ export interface SignFlipOptions extends PermutationOptions {
 
 /**
  * Sign-flip permutation test that paired differences (or cluster values) are symmetric about 0; the statistic is their
- * mean, in their unit. Exact for any number of values that share a decimal step with at most 4·10⁶ reachable sums, and
- * for any real values up to 40; beyond by Monte Carlo. Zeros stay in: they flip to themselves.
+ * mean, in their unit. Exact for any number of values that share a decimal step with at most 4·10⁶ reachable sums (and
+ * 5·10⁸ steps to count the ways to them), and for any real values up to 40; beyond by Monte Carlo. Zeros stay in: they
+ * flip to themselves.
  *
  * `null` with `too-few` for no values; with `not-identified` where only draws could answer and no `rng` was given.
  * Fisher 1935; Monte-Carlo p of Davison and Hinkley 1997.

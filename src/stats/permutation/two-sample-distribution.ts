@@ -4,6 +4,8 @@ import type { Tails } from "./p-value.ts";
 
 /** Largest table of (values taken, sum), in cells. */
 const cellLimit = 2e7;
+/** Most steps of filling it. */
+const workLimit = 1e9;
 /** Largest number of ways to choose the first group when they are listed one by one. */
 const enumerationLimit = 5e6;
 
@@ -24,7 +26,8 @@ export function subsetSumTable(pool: Float64Array, taken: number, observed: numb
   const n = sizes.length;
   let top = 0;
   for (let i = n - taken; i < n; i++) top += sizes[i]!;
-  if ((taken + 1) * (top + 1) > cellLimit) return null;
+  const cells = (taken + 1) * (top + 1);
+  if (cells > cellLimit || (cells * n) / 2 > workLimit) return null;
   /** chance[k·(top+1) + s]: probability that k values are taken so far and sum to s. Sequential sampling keeps it ≤ 1. */
   const width = top + 1;
   const chance = new Float64Array((taken + 1) * width);

@@ -116,3 +116,10 @@ test("simulated power agrees with the formula", () => {
   const { power, monteCarloError } = simulatePower((rng) => oneSampleT(draw(rng)).test.p, { rng: rngStream(1) });
   expect(Math.abs(power - tPower(0.6, 20, { design: "paired" }))).toBeLessThan(4 * monteCarloError + 0.02);
 });
+
+test("what is detectable is answered soon below one degree of freedom too", () => {
+  const started = performance.now();
+  expect(tPower(tDetectable(1.5, 0.8, { design: "paired" })!, 1.5, { design: "paired" })).toBeCloseTo(0.8, 6);
+  expect(tDetectable(1.05, 0.8, { design: "paired" })).toBeNull();
+  expect(performance.now() - started).toBeLessThan(10_000);
+});

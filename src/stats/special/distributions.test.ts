@@ -159,3 +159,24 @@ describe("discrete distributions", () => {
 test("integration halves where a function is sharp", () => {
   expect(integrate((x) => 1 / (1 + 1e6 * x * x), -1, 1, 1e-13)).toBeCloseTo((2 * Math.atan(1000)) / 1000, 12);
 });
+
+describe("noncentral t far out", () => {
+  test.each([
+    [100, 15, 100, 0.4515249524869067],
+    [2500, 3, 2600, 0.35539972923831864],
+    [900, 0.5, 200, 0.6331519040866833],
+    [60, 40, 75, 0.013685211057286014],
+    [-100, 15, -100, 1 - 0.4515249524869067],
+  ])("P(T ≤ %f; %f df, δ = %f) agrees with SciPy's integration", (t, df, delta, expected) => {
+    expect(Math.abs(noncentralTCdf(t, df, delta) - expected)).toBeLessThan(1e-11);
+    expect(noncentralTCdf(t, df, delta) + noncentralTSurvival(t, df, delta)).toBeCloseTo(1, 12);
+  });
+
+  test("its two forms meet where one takes over from the other", () => {
+    for (const df of [1, 4, 15]) {
+      const step = noncentralTCdf(400, df, 400.001) - noncentralTCdf(400, df, 400);
+      expect(Math.abs(step)).toBeLessThan(1e-5);
+      expect(Math.abs(noncentralTCdf(60, df, 37.001) - noncentralTCdf(60, df, 37))).toBeLessThan(1e-4);
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { InvalidOptionError } from "../../errors/statistics-errors.ts";
 import { requireNonNegative, requireOpenShare, requirePositive } from "../input-checks.ts";
-import { normalQuantile } from "../special/normal-quantile.ts";
+import { minimumDetectableEffect } from "../planning/minimum-detectable-effect.ts";
 
 export type Goal = "superiority" | "non-inferiority" | "equivalence";
 
@@ -60,10 +60,16 @@ export function decide(evidence: Evidence): Verdict {
 /**
  * About how many more units (items, clusters, seeds: what n counts) an inconclusive comparison needs for 80 % power:
  * n(((z₁₋α* + z.₈)·se/g)² − 1), with g the minimal effect (superiority), margin + Δ (non-inferiority) or margin − |Δ|
- * (equivalence). `null` when g ≤ 0, for then more data will not save it, and when nothing is known. At least 0.
+ * (equivalence). `null` when g ≤ 0, for then more data will not save it, and when nothing is known. At least 0. With `df`,
+ * the degrees of freedom of `se`, quantiles of t answer where those of the normal say that nothing is missing: so few
+ * units may have a minimum detectable effect above g all the same.
  */
 export function needsMore(
-  evidence: Pick<Evidence, "goal" | "delta" | "se" | "alpha" | "minEffect" | "margin"> & { n: number; power?: number },
+  evidence: Pick<Evidence, "goal" | "delta" | "se" | "alpha" | "minEffect" | "margin"> & {
+    n: number;
+    power?: number;
+    df?: number;
+  },
 ): number | null {
   const { goal, delta, se, n } = evidence;
   if (delta === null || se === null || !(se > 0)) return null;
@@ -76,6 +82,14 @@ export function needsMore(
         : (evidence.margin ?? 0) - Math.abs(delta);
   if (!(gap > 0)) return null;
   const sides = goal === "superiority" ? 2 : 1;
-  const z = normalQuantile(1 - alpha / sides) + normalQuantile(evidence.power ?? 0.8);
-  return Math.max(0, Math.ceil(n * (((z * se) / gap) ** 2 - 1)));
+  const missing = (df?: number) => {
+    const detectable = minimumDetectableEffect(se, {
+      alpha,
+      power: evidence.power ?? 0.8,
+      sides,
+      ...(df ? { df } : {}),
+    });
+    return Math.max(0, Math.ceil(n * ((detectable / gap) ** 2 - 1)));
+  };
+  return missing() || missing(evidence.df);
 }

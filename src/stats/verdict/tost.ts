@@ -3,7 +3,7 @@ import { requireOpenShare, requirePositive } from "../input-checks.ts";
 import { type Comparison, tInterval } from "../means/t-comparison.ts";
 import { pairedT, welch } from "../means/t-tests.ts";
 import { tangoScore } from "../proportions/paired-proportions.ts";
-import type { Interval, TestResult } from "../records.ts";
+import type { Interval, ReasonCode, TestResult } from "../records.ts";
 import { normalSurvival } from "../special/normal-distribution.ts";
 
 export interface Equivalence {
@@ -16,6 +16,7 @@ export interface Equivalence {
   /** The (1−2α) interval; equivalence is shown when it lies between the bounds. */
   ci: Interval | null;
   equivalent: boolean | null;
+  reason?: ReasonCode;
 }
 
 export interface TostOptions {
@@ -61,7 +62,10 @@ function tost(
   if (!(low < high)) throw new InvalidOptionError("bounds", `${low}, ${high}`, "the lower bound lies below the upper");
   const { estimate, test: lower } = run({ nullValue: low, alternative: "greater" });
   const { test: upper } = run({ nullValue: high, alternative: "less" });
-  if (lower.p === null || upper.p === null) return { p: null, lower, upper, ci: null, equivalent: null };
+  if (lower.p === null || upper.p === null) {
+    const { reason = "too-few" } = lower;
+    return { p: null, lower, upper, ci: null, equivalent: null, reason };
+  }
   const level = 1 - 2 * alpha;
   const ci = tInterval(estimate.value!, estimate.se!, lower.df as number, level, "two-sided", estimate.method);
   const p = Math.max(lower.p, upper.p);

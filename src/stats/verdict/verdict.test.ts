@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { minimumDetectableEffect } from "../planning/minimum-detectable-effect.ts";
 import { tango } from "../proportions/paired-proportions.ts";
 import { decide, needsMore } from "./decide.ts";
 import { nonInferiorityP, tostPaired, tostWelch } from "./tost.ts";
@@ -89,4 +90,12 @@ describe("two one-sided tests", () => {
     expect(tostPaired([1], [1], 0.1)).toMatchObject({ p: null, equivalent: null });
     expect(() => tostWelch(a, b, [1, -1])).toThrow("lower bound");
   });
+});
+
+test("few units need more where t says so, though the normal quantiles would not", () => {
+  const evidence = { goal: "superiority", delta: 0.01, se: 0.0105, minEffect: 0.03, n: 4 } as const;
+  expect(needsMore(evidence)).toBe(0);
+  const detectable = minimumDetectableEffect(0.0105, { df: 3 });
+  expect(detectable).toBeGreaterThan(0.03);
+  expect(needsMore({ ...evidence, df: 3 })).toBe(Math.ceil(4 * ((detectable / 0.03) ** 2 - 1)));
 });
