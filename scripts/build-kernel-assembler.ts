@@ -103,11 +103,18 @@ export const f64x2 = {
   loadSplat: memory(3, 0xfd, 0x0a),
   store: memory(3, 0xfd, 0x0b),
   splat: vectorOperator(0x14),
+  /** The first lanes of two pairs, and their second lanes. */
+  lows: operator(0xfd, 0x0d, ...lanes(0), ...lanes(16)),
+  highs: operator(0xfd, 0x0d, ...lanes(8), ...lanes(24)),
   lane: (lane: 0 | 1, value: Code): Code => [...value, 0xfd, 0x21, lane],
   add: vectorOperator(0xf0),
   subtract: vectorOperator(0xf1),
   multiply: vectorOperator(0xf2),
 };
+
+function lanes(first: number): number[] {
+  return Array.from({ length: 8 }, (_, byte) => first + byte);
+}
 
 /** The first of two values where the condition holds, else the second. */
 export const select = operator(0x1b);

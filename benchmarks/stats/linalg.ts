@@ -72,7 +72,10 @@ print(json.dumps({
     "lora-svd qr": seconds(by_qr, 20),
 }))`;
   const threads = { OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
-  const ran = spawnSync("python3", ["-c", script], { encoding: "utf8", env: { ...process.env, ...threads } });
+  const ran = spawnSync(process.env["PYTHON"] ?? "python3", ["-c", script], {
+    encoding: "utf8",
+    env: { ...process.env, ...threads },
+  });
   return ran.status === 0 ? (JSON.parse(ran.stdout) as Record<string, number>) : null;
 }
 

@@ -1,8 +1,8 @@
 import { InvalidNumberError } from "../../errors/statistics-errors.ts";
 import { type Matrix, zeros } from "../matrix.ts";
-import type { ProductSide } from "../products/accumulate-product.ts";
 import { transpose } from "../products/multiply.ts";
 import { maxNorm } from "../products/norms.ts";
+import type { ProductSide } from "../products/product-side.ts";
 import { applyQ, type Reflections, reflect } from "./householder.ts";
 import { tallTriangle } from "./tall-triangle.ts";
 

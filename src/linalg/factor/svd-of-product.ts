@@ -3,6 +3,7 @@ import { leadingColumns, type Matrix, requireWhole, shapeOf } from "../matrix.ts
 import { scale, scaleColumns } from "../products/arithmetic.ts";
 import { gram, multiply, multiplyTranspose, rowGram, transpose, transposeMultiply } from "../products/multiply.ts";
 import { cholesky } from "./cholesky.ts";
+import { leadingEigen } from "./leading-eigen.ts";
 import { qr, qrTriangle, qrTriangleOfTranspose, unitScale } from "./qr.ts";
 import { type Svd, singularValues, svdThin } from "./svd.ts";
 
@@ -57,20 +58,31 @@ export function svdOfProduct(b: Matrix, a: Matrix, options: ProductSvdOptions = 
 function valuesByGram(b: Matrix, a: Matrix): Float64Array | null {
   const r = b.cols;
   if (r === 0 || r > b.rows || r > a.cols) return null;
-  const scaleB = farScale(b);
-  const scaleA = farScale(a);
-  const lowerB = safeFactor(gram(scaleB === 1 ? b : scale(b, scaleB)));
-  const lowerA = lowerB && safeFactor(rowGram(scaleA === 1 ? a : scale(a, scaleA)));
+  const [squareB, scaleB] = gramInRange(b, gram);
+  const [squareA, scaleA] = gramInRange(a, rowGram);
+  const lowerB = safeFactor(squareB);
+  const lowerA = lowerB && safeFactor(squareA);
   if (lowerB === null || lowerA === null) return null;
-  const values = singularValues(transposeMultiply(lowerB, lowerA));
+  const core = transposeMultiply(lowerB, lowerA);
+  const values = clearValues(core) ?? singularValues(core);
   if (!(values[r - 1]! >= smallestValue * values[0]!)) return null;
   return values.map((value) => value / scaleB / scaleA);
 }
 
-/** 1 for a factor whose squares stay in range anyway, which spares a copy of it. */
-function farScale(factor: Matrix): number {
+/** By the eigenvalues of CᵀC where none is small; that blurs σ_k by about 20·ε·σ₁²/σ_k, here 1e-13·σ₁ at most. */
+function clearValues(core: Matrix): Float64Array | null {
+  const clear = (eigenvalues: Float64Array) => (eigenvalues.at(-1)! > 1e-3 * eigenvalues[0]! ? 0 : null);
+  return leadingEigen(gram(core).data, core.cols, clear)?.values.map(Math.sqrt) ?? null;
+}
+
+/** A Gram matrix, and what the factor was multiplied by first: 1 when its squares stay in range anyway, which its diagonal tells. */
+function gramInRange(factor: Matrix, square: (factor: Matrix) => Matrix): [Matrix, number] {
+  const plain = square(factor);
+  let largest = 0;
+  for (let i = 0; i < plain.rows; i++) largest = Math.max(largest, plain.data[i * (plain.rows + 1)]!);
+  if (largest > 1e-200 && largest < 1e200) return [plain, 1];
   const unit = unitScale(factor);
-  return unit > 1e-100 && unit < 1e100 ? 1 : unit;
+  return [square(scale(factor, unit)), unit];
 }
 
 function safeFactor(square: Matrix): Matrix | null {

@@ -1,5 +1,5 @@
 import { kernel } from "../kernel/kernel.ts";
-import type { ProductSide } from "../products/accumulate-product.ts";
+import type { ProductSide } from "../products/product-side.ts";
 import { negligibleSquare } from "./householder.ts";
 
 /** Rows a block: with R, what the first cache holds at 64 columns. */

@@ -4,6 +4,8 @@ import { kernelModule } from "./kernel-module.ts";
 interface KernelFunctions {
   addTiles(a: number, b: number, c: number, depth: number, high: number, wide: number, shift: number): void;
   subtractTiles(a: number, b: number, c: number, depth: number, high: number, wide: number, shift: number): void;
+  packColumns(from: number, stride: number, to: number, depth: number, groups: number): void;
+  packRows(from: number, stride: number, to: number, depth: number, groups: number): void;
   applyReflector(v: number, count: number, beta: number, target: number, stride: number, width: number): void;
   foldRows(r: number, cols: number, stride: number, block: number, high: number, v: number, negligible: number): void;
   jacobiSweep(x: number, rows: number, cols: number, stride: number, squares: number, tolerance2: number): number;

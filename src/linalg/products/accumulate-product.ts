@@ -1,31 +1,8 @@
-import { type Kernel, kernel } from "../kernel/kernel.ts";
+import { kernel } from "../kernel/kernel.ts";
+import { accumulateByKernel } from "./accumulate-by-kernel.ts";
 import { addTile } from "./add-tile.ts";
 import { packLines } from "./pack-lines.ts";
-
-/** How to read entry (i, k) of one side of a product: `data[offset + i * step + k * depthStep]`. */
-export interface ProductSide {
-  readonly data: Float64Array;
-  readonly offset: number;
-  readonly step: number;
-  readonly depthStep: number;
-}
-
-/** A block inside a row-major array: entry (i, j) is `data[offset + i * stride + j]`. */
-export interface ProductTarget {
-  readonly data: Float64Array;
-  readonly offset: number;
-  readonly stride: number;
-}
-
-export interface ProductShape {
-  readonly rows: number;
-  readonly cols: number;
-  readonly depth: number;
-  /** Only entries on and under the diagonal are promised; tiles wholly above it are left alone. */
-  readonly lowerOnly?: boolean;
-  /** −1 subtracts the product. */
-  readonly sign?: 1 | -1;
-}
+import type { ProductShape, ProductSide, ProductTarget } from "./product-side.ts";
 
 const tile = 4;
 const depthBlock = 256;
@@ -53,44 +30,6 @@ export function accumulateProduct(
   if (fast === null || !accumulateByKernel(fast, target, left, right, shape)) {
     accumulateInBlocks(target, left, right, shape);
   }
-}
-
-/** The kernel's blocks; false when it has no room for them. What is packed for the right serves the left of a Gram matrix too. */
-function accumulateByKernel(
-  fast: Kernel,
-  target: ProductTarget,
-  left: ProductSide,
-  right: ProductSide,
-  shape: ProductShape,
-): boolean {
-  const { rows, cols, depth, lowerOnly = false, sign = 1 } = shape;
-  const deepest = Math.min(depth, depthBlock);
-  const atLeft = roundUp(Math.min(cols, colBlock)) * deepest;
-  const atTarget = atLeft + roundUp(Math.min(rows, rowBlock)) * deepest;
-  const memory = fast.memory(atTarget + roundUp(Math.min(rows, rowBlock)) * roundUp(Math.min(cols, colBlock)));
-  if (memory === null) return false;
-  const run = sign === 1 ? fast.addTiles : fast.subtractTiles;
-  for (let k0 = 0; k0 < depth; k0 += depthBlock) {
-    const deep = Math.min(depthBlock, depth - k0);
-    for (let j0 = 0; j0 < cols; j0 += colBlock) {
-      const wide = Math.min(colBlock, cols - j0);
-      const stride = roundUp(wide);
-      packLines(memory, 0, right, j0, wide, k0, deep, 1);
-      for (let i0 = 0; i0 < rows; i0 += rowBlock) {
-        const high = Math.min(rowBlock, rows - i0);
-        if (lowerOnly && i0 + high <= j0) continue;
-        const shared = left === right && i0 >= j0 && i0 + high <= j0 + wide;
-        if (!shared) packLines(memory, atLeft, left, i0, high, k0, deep, 1);
-        const from = target.offset + i0 * target.stride + j0;
-        copyTile(target.data, from, target.stride, memory, atTarget, stride, high, wide);
-        const shift = lowerOnly ? j0 - i0 : -rows - cols;
-        const a = shared ? (i0 - j0) * deep : atLeft;
-        run(a * 8, 0, atTarget * 8, deep, roundUp(high), stride, shift);
-        copyTile(memory, atTarget, stride, target.data, from, target.stride, high, wide);
-      }
-    }
-  }
-  return true;
 }
 
 function accumulateInBlocks(target: ProductTarget, left: ProductSide, right: ProductSide, shape: ProductShape): void {

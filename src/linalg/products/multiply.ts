@@ -1,6 +1,7 @@
 import { ShapeMismatchError } from "../../errors/linear-algebra-errors.ts";
 import { type Matrix, requireLength, shapeOf, zeros } from "../matrix.ts";
-import { accumulateProduct, type ProductSide } from "./accumulate-product.ts";
+import { accumulateProduct } from "./accumulate-product.ts";
+import type { ProductSide } from "./product-side.ts";
 
 /** A·B. a.cols = b.rows. Each entry is summed in ascending order of the shared index. Throws ShapeMismatchError. */
 export function multiply(a: Matrix, b: Matrix): Matrix {

@@ -1,4 +1,4 @@
-import type { ProductSide } from "./accumulate-product.ts";
+import type { ProductSide } from "./product-side.ts";
 
 const tile = 4;
 
