@@ -11,6 +11,7 @@ import { huggingface } from "./hosted/services/huggingface.ts";
 import { mistral } from "./hosted/services/mistral.ts";
 import { openai } from "./hosted/services/openai.ts";
 import { openrouter } from "./hosted/services/openrouter.ts";
+import { llamaProvider } from "./llama/llama-provider.ts";
 import type { ChatProvider } from "./provider.ts";
 import { replayProvider } from "./replay/replay-provider.ts";
 import { simulatedProvider } from "./simulated/simulated-provider.ts";
@@ -29,6 +30,7 @@ const makers = {
   google: (options: ProviderOptions) => hostedProvider(google, options),
   groq: (options: ProviderOptions) => hostedProvider(groq, options),
   huggingface: (options: ProviderOptions) => hostedProvider(huggingface, options),
+  llama: () => llamaProvider(),
   mistral: (options: ProviderOptions) => hostedProvider(mistral, options),
   openai: (options: ProviderOptions) => hostedProvider(openai, options),
   openrouter: (options: ProviderOptions) => hostedProvider(openrouter, options),

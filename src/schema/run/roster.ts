@@ -55,6 +55,8 @@ export const rosterEntry = z.strictObject({
     .enum(["prompt", "messages"])
     .optional()
     .describe("replay: match by prompt id, model and repeat, or by message hash."),
+  gpuLayers: z.number().int().nonnegative().optional().describe("llama: layers put on a GPU; default: none."),
+  threads: z.number().int().positive().optional().describe("llama: threads to compute with."),
   simulate: z.record(z.string(), z.json()).optional().describe("simulated: the planted parameters."),
 });
 export type RosterEntry = z.infer<typeof rosterEntry>;
