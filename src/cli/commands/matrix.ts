@@ -2,11 +2,13 @@ import { type CommandModule, example } from "../command.ts";
 import { register as evaluate } from "./matrix/evaluate.ts";
 import { register as extract } from "./matrix/extract.ts";
 import { register as mask } from "./matrix/mask.ts";
+import { register as predict } from "./matrix/predict.ts";
 
 /** One row a verb; the modules hold flags alone and load what they need when they run. */
 const verbs: Readonly<Record<string, CommandModule["register"]>> = {
   extract,
   mask,
+  predict,
   evaluate,
 };
 

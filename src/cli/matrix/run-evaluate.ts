@@ -11,6 +11,7 @@ import { evaluationDocument, evaluationTable } from "../../studies/matrix/report
 import type { EvaluateFlags } from "../commands/matrix/evaluate.ts";
 import type { Io } from "../io.ts";
 import { plainText } from "../plain-text.ts";
+import { checkShare } from "./check-share.ts";
 import { readScoreTable } from "./data-options.ts";
 import { openOutput } from "./output-folder.ts";
 import { protocolOf } from "./protocol-options.ts";
@@ -73,12 +74,6 @@ export async function runEvaluate(io: Io, flags: EvaluateFlags): Promise<number>
   if (output !== null) io.err(`written: ${output.path}\n`);
   if (proofs.some(({ firstDifference }) => firstDifference !== null)) return 1;
   return evaluation.predictors.some(({ run }) => run.status !== "ok") ? 3 : 0;
-}
-
-function checkShare(flag: string, value: number): void {
-  if (value > 0 && value < 1) return;
-  const meant = value > 1 && value < 100 ? `; did you mean ${value / 100}?` : "";
-  throw new InvalidOptionError(flag, value, `a share in (0, 1) is expected${meant}`);
 }
 
 /** Split at commas, except that `ensemble:` and `stack:` take the rest of the list for themselves. */
