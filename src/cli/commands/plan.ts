@@ -62,14 +62,14 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .option("--effect <e>", "difference to find: 0.2, or 5% of the mean", amount("--effect"))
     .option("--margin <m>", "margin of non-inferiority", amount("--margin"))
     .option("--precision <h>", "half-width of a mean's interval: 0.1 or 5%", amount("--precision"))
-    .option("--power <p>", "chance to find it (default 0.8)", share("--power"), 0.8)
+    .option("--power <p>", "chance to find it", share("--power"), 0.8)
     .option(
       "--assurance <p>",
-      "the same, averaged over what the pilot leaves unknown (default 0.8)",
+      "the same, averaged over what the pilot leaves unknown",
       share("--assurance"),
       0.8,
     )
-    .option("--alpha <a>", "error rate (default 0.05)", share("--alpha"), 0.05)
+    .option("--alpha <a>", "error rate", share("--alpha"), 0.05)
     .option("--metrics <k>", "metrics tested together", atLeast("--metrics", 1), 1)
     .option(
       "--looks <k>",

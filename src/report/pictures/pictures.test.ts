@@ -1,5 +1,3 @@
-import { Resvg } from "@resvg/resvg-js";
-import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { isBlankPng } from "../is-blank-png.ts";
 import { svgToPng } from "../svg-to-png.ts";
@@ -8,14 +6,13 @@ import { type ForestPlot, forestPlot } from "./forest-plot.ts";
 import { type HeatMap, heatMap } from "./heat-map.ts";
 import { type Histogram, histogram } from "./histogram.ts";
 import { type PairedSlopes, pairedSlopes } from "./paired-slopes.ts";
+import { hostile, keepsThePicturePromises, long } from "./picture.conformance.ts";
 import type { Picture } from "./picture.ts";
 import { type QuantileBoxes, quantileBoxes } from "./quantile-boxes.ts";
 import { type ScatterPlot, scatterPlot } from "./scatter-plot.ts";
 import { type ShareBars, shareBars } from "./share-bars.ts";
 import { type SquareMap, squareMap } from "./square-map.ts";
 
-const long = "an-organisation-with-a-long-name/and-a-model-name-that-goes-on-and-on-instruct-2025-10-11:free";
-const hostile = '<script>alert("x")</script>\u001b[31m & ünï';
 const frame = { title: "A title", alt: "What it shows", simulated: false };
 
 const forest: ForestPlot = {
@@ -196,54 +193,8 @@ const kinds: [string, (change: object) => Picture, object][] = [
 ];
 
 describe.each(kinds)("a %s", (_, draw, nothing) => {
-  test("is well-formed, not blank, and the same bytes each time", () => {
-    const picture = draw({});
-    expect(picture.svg).toBe(draw({}).svg);
-    expect(picture.svg).not.toMatch(/NaN|undefined|Infinity|null/);
-    const png = svgToPng(picture.svg, { scale: 1 });
-    expect(png).toEqual(svgToPng(picture.svg, { scale: 1 }));
-    expect(isBlankPng(png)).toBe(false);
-    const { width, height } = new Resvg(picture.svg);
-    expect(width).toBe(760);
-    expect(height).toBeGreaterThan(80);
-  });
-
-  test("shows hostile names as text", () => {
-    const { svg, dataCsv } = draw({});
-    const { document } = parseHTML(svg);
-    expect(document.querySelector("script")).toBeNull();
-    expect(svg).not.toContain("\u001b");
-    expect(svg).toContain("ünï");
-    expect(dataCsv).toContain("alert");
-  });
-
-  test("says so when the data are simulated, and only then", () => {
-    expect(draw({ simulated: true }).svg).toContain(">simulated</text>");
-    expect(draw({}).svg).not.toContain("simulated");
-  });
-
-  test("keeps every word inside the picture", () => {
-    const { svg } = draw({ simulated: true });
-    // Text that sticks out would make the drawn box larger than the page.
-    const box = new Resvg(svg.replace(/<rect width="760"[^>]*>/, ""), textOptions).getBBox()!;
-    expect(box.x).toBeGreaterThanOrEqual(0);
-    expect(box.x + box.width).toBeLessThanOrEqual(760);
-  });
-
-  test("draws its frame when there is nothing to show", () => {
-    const { svg } = draw(nothing);
-    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-    expect(isBlankPng(svgToPng(svg, { scale: 1 }))).toBe(false);
-  });
+  keepsThePicturePromises(draw, { nothing, namesInData: true });
 });
-
-const textOptions = {
-  font: {
-    loadSystemFonts: false,
-    fontFiles: ["node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf"],
-    defaultFontFamily: "DejaVu Sans",
-  },
-};
 
 test("a picture without marks is blank, and the check knows", () => {
   const png = svgToPng(

@@ -4,6 +4,7 @@ import { drawPlot } from "./draw-plot.ts";
 import { colour } from "./palette.ts";
 import { type Panel, panelGrid } from "./panel-grid.ts";
 import { framePicture, type LegendEntry, type Picture } from "./picture.ts";
+import { seriesMark } from "./series-mark.ts";
 import { seriesStyle } from "./series-style.ts";
 
 export interface TimeSeries {
@@ -60,7 +61,7 @@ export function timeLines(plot: TimeLines): Picture {
     body: { ...panelGrid(panels, 1, 4), width },
     legend: plot.panels
       .flatMap(({ series }) => series)
-      .map(({ label }, i) => ({ mark: legendMark(i), text: label })) satisfies LegendEntry[],
+      .map(({ label }, i) => ({ mark: seriesMark(i), text: label })) satisfies LegendEntry[],
     simulated: plot.simulated,
     dataCsv: csvTable(
       ["panel", "series", "at", "value"],
@@ -118,13 +119,4 @@ function drawPanel({ yLabel, shape, series }: TimePanel, clock: Clock, before: n
       axisY({ label: yLabel, labelAnchor: "center", labelArrow: "none", labelOffset: 56, tickSpacing: 40 }),
     ],
   });
-}
-
-function legendMark(i: number): string {
-  const style = seriesStyle(i);
-  const { markup } = drawPlot({
-    ...{ width: 24, height: 14, margin: 0, axis: null, x: { domain: [0, 1] }, y: { domain: [0, 1] } },
-    marks: [dot([[0.5, 0.5]], { r: 4, symbol: style.symbol, stroke: style.stroke, strokeWidth: 1.6 })],
-  });
-  return `<path d="M0,7L24,7" stroke="${style.stroke}" stroke-dasharray="${style.dash}" stroke-width="1.6"/>${markup}`;
 }
