@@ -7,6 +7,7 @@ import { isDrained, type Lane, makeLane, type OpenItem, openItem, progressOf, pu
 import type { Permit } from "./limiter.ts";
 import { outputQueue } from "./output-queue.ts";
 import { settlementOf } from "./settlement.ts";
+import { callTracer } from "./trace-calls.ts";
 import type { Attempt, LaneInput, LaneProgress, ScheduleEnd, SchedulerOptions, Settled } from "./types.ts";
 import { wakeTimer } from "./wake-timer.ts";
 
@@ -34,6 +35,7 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     options.concurrency,
     (account, from, to, why) => recorder.event({ kind: "limit", account, from, to, why }),
   );
+  const generate = callTracer();
   const lanes = inputs.map((input) => makeLane(input, accounts.get(input.model.account)!, now()));
   const queue = outputQueue<Settled>();
   const controllers = new Set<AbortController>();
@@ -243,7 +245,7 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     try {
       const origin = { ...item.request.origin, attempt: open.attempts };
       const request = { ...item.request, origin, model: lane.model };
-      outcome = await lane.input.provider.generate(request, {
+      outcome = await generate(lane.input.provider, request, {
         signal: controller.signal,
         timeoutMs: options.timeoutMs,
       });
