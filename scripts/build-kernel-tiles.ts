@@ -1,6 +1,8 @@
 import { type Code, f64x2, i32, kernelFunction, type Local, when, whilst } from "./build-kernel-assembler.ts";
 
 const rows = [0, 1, 2, 3] as const;
+/** Steps in depth a round, a power of two. */
+const unrolled = 4;
 
 /**
  * c += or −= a·b for panels packed in groups of four lines, depth-major in a group: one 4 × 4 tile after another, its
@@ -37,6 +39,7 @@ function tilesFunction(name: string, accumulate: typeof f64x2.add) {
           sums[row]![1].set(accumulate(sums[row]![1].get, f64x2.multiply(l.s.get, l.right.get))),
         ]),
       ];
+      const forward = (steps: number) => [l.p, l.q].map((at) => at.advance(i32.constant(32 * steps)));
       const tile = [
         ...atEachRow((row) => [
           sums[row]![0].set(f64x2.load(0, l.at.get)),
@@ -44,14 +47,13 @@ function tilesFunction(name: string, accumulate: typeof f64x2.add) {
         ]),
         l.p.set(i32.add(l.a.get, i32.multiply(l.i.get, i32.multiply(l.depth.get, i32.constant(8))))),
         l.q.set(i32.add(l.b.get, i32.multiply(l.j.get, i32.multiply(l.depth.get, i32.constant(8))))),
-        l.end.set(i32.add(l.p.get, i32.multiply(i32.and(l.depth.get, i32.constant(-2)), i32.constant(32)))),
+        l.end.set(i32.add(l.p.get, i32.multiply(i32.and(l.depth.get, i32.constant(-unrolled)), i32.constant(32)))),
         whilst(i32.less(l.p.get, l.end.get), [
-          ...step(0),
-          ...step(32),
-          l.p.advance(i32.constant(64)),
-          l.q.advance(i32.constant(64)),
+          ...Array.from({ length: unrolled }, (_, k) => step(32 * k)).flat(),
+          ...forward(unrolled),
         ]),
-        when(i32.and(l.depth.get, i32.constant(1)), step(0)),
+        l.end.advance(i32.multiply(i32.and(l.depth.get, i32.constant(unrolled - 1)), i32.constant(32))),
+        whilst(i32.less(l.p.get, l.end.get), [...step(0), ...forward(1)]),
         ...atEachRow((row) => [
           f64x2.store(0, l.at.get, sums[row]![0].get),
           f64x2.store(16, l.at.get, sums[row]![1].get),

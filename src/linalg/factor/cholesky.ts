@@ -66,47 +66,46 @@ function factorDiagonalBlock(l: Float64Array, n: number, start: number, end: num
     if (!(pivot > 0) || pivot === Number.POSITIVE_INFINITY) throw new NotPositiveDefiniteError(j, pivot);
     const diagonal = Math.sqrt(pivot);
     l[j * n + j] = diagonal;
-    for (let i = j + 1; i < end; i++) {
-      let value = l[i * n + j]!;
-      for (let k = start; k < j; k++) value -= l[i * n + k]! * l[j * n + k]!;
-      l[i * n + j] = value / diagonal;
-    }
+    solveColumn(l, n, start, j, j + 1, end);
   }
 }
 
-/** Rows under the diagonal block: L₂₁ = A₂₁·L₁₁⁻ᵀ, four rows at a time. */
+/** Rows under the diagonal block: L₂₁ = A₂₁·L₁₁⁻ᵀ, in strips of four rows that stay in cache. */
 function solvePanel(l: Float64Array, n: number, start: number, end: number): void {
-  let i = end;
-  for (; i + 3 < n; i += 4) {
+  for (let i = end; i < n; i += 4) {
+    for (let j = start; j < end; j++) solveColumn(l, n, start, j, i, Math.min(n, i + 4));
+  }
+}
+
+/** Entries (from…to − 1, j) of L, once columns start…j − 1 are there; four rows at a time, so that no sum waits. */
+function solveColumn(l: Float64Array, n: number, start: number, j: number, from: number, to: number): void {
+  const row = j * n;
+  const diagonal = l[row + j]!;
+  let i = from;
+  for (; i + 3 < to; i += 4) {
     const p = i * n;
     const q = p + n;
     const r = q + n;
     const s = r + n;
-    for (let j = start; j < end; j++) {
-      const row = j * n;
-      let v0 = l[p + j]!;
-      let v1 = l[q + j]!;
-      let v2 = l[r + j]!;
-      let v3 = l[s + j]!;
-      for (let k = start; k < j; k++) {
-        const factor = l[row + k]!;
-        v0 -= l[p + k]! * factor;
-        v1 -= l[q + k]! * factor;
-        v2 -= l[r + k]! * factor;
-        v3 -= l[s + k]! * factor;
-      }
-      const diagonal = l[row + j]!;
-      l[p + j] = v0 / diagonal;
-      l[q + j] = v1 / diagonal;
-      l[r + j] = v2 / diagonal;
-      l[s + j] = v3 / diagonal;
+    let v0 = l[p + j]!;
+    let v1 = l[q + j]!;
+    let v2 = l[r + j]!;
+    let v3 = l[s + j]!;
+    for (let k = start; k < j; k++) {
+      const factor = l[row + k]!;
+      v0 -= l[p + k]! * factor;
+      v1 -= l[q + k]! * factor;
+      v2 -= l[r + k]! * factor;
+      v3 -= l[s + k]! * factor;
     }
+    l[p + j] = v0 / diagonal;
+    l[q + j] = v1 / diagonal;
+    l[r + j] = v2 / diagonal;
+    l[s + j] = v3 / diagonal;
   }
-  for (; i < n; i++) {
-    for (let j = start; j < end; j++) {
-      let value = l[i * n + j]!;
-      for (let k = start; k < j; k++) value -= l[i * n + k]! * l[j * n + k]!;
-      l[i * n + j] = value / l[j * n + j]!;
-    }
+  for (; i < to; i++) {
+    let value = l[i * n + j]!;
+    for (let k = start; k < j; k++) value -= l[i * n + k]! * l[row + k]!;
+    l[i * n + j] = value / diagonal;
   }
 }
