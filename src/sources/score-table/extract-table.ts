@@ -60,6 +60,11 @@ function settle({ sources, sets, chosen, rows, options, place }: Unsettled): Ext
   const issues: Issue[] = [];
   const axes = axesOf(chosen, rows, sets);
   decisions.push(...joins(axes));
+  const aside = chosen.reading.aside ?? [];
+  if (aside.length > 0) {
+    const why = "columns of numbers whose headings are those of facts; --map takes them all";
+    decisions.push({ step: "columns", choice: `not scores: ${aside.join(", ")}`, why, affected: aside.length });
+  }
   const keep = {
     models: keptByName(axes.models.entries, {
       include: options.includeModels ?? [],

@@ -44,6 +44,6 @@ export function roleFit(key: string, role: AxisRole): number {
 
 /** Whether a list of ids begins its entries with the role's own word: `model-01`, `task_7`. */
 export function namesItsRole(id: string, role: "model" | "benchmark"): boolean {
-  const first = keyWords(id)[0]?.replace(/\d+$/, "");
+  const first = /^[a-z]+/i.exec(id)?.[0]?.toLowerCase();
   return first !== undefined && synonyms[role].has(first);
 }

@@ -125,6 +125,22 @@ export function isBesideScores(key: string): boolean {
   return facts.some((fact) => fact !== null && fact !== "name" && fact !== "metric");
 }
 
+const plainWords = new Set(
+  `params parameters param total active activated m b bn million millions billion billions count num n number of size model models
+  benchmark date year release released launch launched announced month day is has reasoning thinking open weights source url
+  reference link cost price usd per run tokens token input output million context length window rank position votes seed index
+  order ci std stdev sd se stderr sem variance low high lower upper min max minimum maximum range id score scores standard error
+  problems items questions samples examples tasks instances item timestamp status verified knowledge cutoff`.split(
+    /\s+/,
+  ),
+);
+
+/** The same for a heading that may as well be a name: every word of it must be one that facts are called by. */
+export function isPlainFact(key: string): boolean {
+  const words = keyWords(key);
+  return isBesideScores(key) && words.every((word) => plainWords.has(word));
+}
+
 function find<F extends string>(rules: readonly (readonly [F, Rule])[], key: string): F | null {
   const words = keyWords(key);
   return rules.find(([, rule]) => rule(words))?.[0] ?? null;

@@ -16,6 +16,8 @@ export interface Reading {
   /** Columns that name the same things as the first or second side: `model_name` beside `model_id`. */
   readonly firstNames?: readonly number[];
   readonly secondNames?: readonly number[];
+  /** Columns of numbers that are taken for facts, not for scores. */
+  readonly aside?: readonly string[];
 }
 
 /** One score a record. */
@@ -51,16 +53,11 @@ export interface Candidate {
 /** The reading as `--map` spells it. `modelsFirst` says which side the models are. */
 export function mapLine({ set, cells, first, second }: Reading, modelsFirst: boolean): string {
   const [model, benchmark] = modelsFirst ? [first, second] : [second, first];
-  const score =
-    cells.kind === "long"
-      ? set.columns[cells.score]
-      : `${commonPrefix(cells.values.map(({ column }) => set.columns[column]!))}*`;
+  const score = cells.kind === "long" ? set.columns[cells.score] : `${valuePrefix(set, cells)}*`;
   return `${set.path}:model=${model},benchmark=${benchmark},score=${score}`;
 }
 
-/** The dotted part that all columns begin with: `scores.` of `scores.mmlu`, `scores.gpqa`. */
-export function commonPrefix(columns: readonly string[]): string {
-  const [head = ""] = columns;
-  const prefix = head.slice(0, head.lastIndexOf(".") + 1);
-  return columns.every((column) => column.startsWith(prefix)) ? prefix : "";
+/** What the keys of all value columns begin with: `scores.` of `scores.mmlu`, `scores.gpqa`. */
+export function valuePrefix({ prefixes }: RecordSet, { values }: WideCells): string {
+  return prefixes[values[0]?.column ?? 0] ?? "";
 }

@@ -35,6 +35,7 @@ export async function csvSet(files: readonly CsvFile[], header: readonly string[
     path,
     kind: "table",
     columns: header,
+    prefixes: header.map(() => ""),
     sample,
     each: async (visit) => {
       if (whole) return sample.forEach(({ cells, file, at }) => void visit(cells, file, at));

@@ -146,6 +146,7 @@ function reading(
     path,
     kind: "json",
     columns,
+    prefixes: columns.map(() => ""),
     sample: rows.map(({ cells, file }, at) => ({ cells, file, at })),
     each: async (visit) => {
       for (const [at, { cells, file }] of rows.entries()) visit(cells, file, at);

@@ -58,6 +58,7 @@ function reading(grid: Grid, { rows, columns }: Pair, locate: LocateJson): Readi
     path: grid.path,
     kind: "json",
     columns: [rows.path, ...columns.names],
+    prefixes: ["", ...columns.names.map(() => "")],
     sample,
     each: async (visit) => {
       for (const { cells, file, at } of sample) visit(cells, file, at);

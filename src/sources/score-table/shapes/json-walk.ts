@@ -172,6 +172,12 @@ function finish({ path, columns, keys, rows, places }: Builder, locate: LocateJs
     path,
     kind: "json",
     columns: [...columns.keys()],
+    prefixes: keys.map((steps) =>
+      steps
+        .slice(0, -1)
+        .map((step) => `${step}.`)
+        .join(""),
+    ),
     sample,
     each: async (visit) => {
       for (const { cells, file, at } of sample) visit(cells, file, at);

@@ -10,6 +10,8 @@ export interface RecordSet {
   /** How its file is written; a heading of a CSV is a name, a key of JSON may be nested. */
   readonly kind: "table" | "json";
   readonly columns: readonly string[];
+  /** What of each column's key is the path to it: `scores.` of `scores.gpt-4.1`; "" at the top and in a table. */
+  readonly prefixes: readonly string[];
   /** All rows, or the first some thousand of a set that is streamed. */
   readonly sample: readonly RecordRow[];
   /** All rows, in order. */

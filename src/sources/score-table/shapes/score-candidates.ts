@@ -1,7 +1,7 @@
 import { parseScore } from "../cells/parse-score.ts";
 import { namesItsRole, roleFit } from "../roles/axis-roles.ts";
 import { isKnownBenchmark } from "../roles/known-benchmarks.ts";
-import { type Candidate, commonPrefix, type Reading } from "./candidate.ts";
+import { type Candidate, type Reading, valuePrefix } from "./candidate.ts";
 import { cellsOfSample, nameOf } from "./each-cell.ts";
 import type { RecordSet } from "./record-set.ts";
 
@@ -79,7 +79,7 @@ function roles({ set, cells, first, second }: Reading, firsts: Iterable<string>,
 
 function scoreFit({ set, cells }: Pick<Reading, "set" | "cells">): number {
   if (cells.kind === "long") return roleFit(set.columns[cells.score]!, "score");
-  const prefix = commonPrefix(cells.values.map(({ column }) => set.columns[column]!)).slice(0, -1);
+  const prefix = valuePrefix(set, cells).slice(0, -1);
   if (prefix !== "") return roleFit(prefix, "score");
   return set.path.endsWith("*") || set.path.endsWith("*]") ? 0.5 : roleFit(set.path, "score");
 }
