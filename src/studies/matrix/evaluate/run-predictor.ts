@@ -3,6 +3,7 @@ import { rngStream } from "../../../stats/chance/rng-stream.ts";
 import { maskView } from "../masked-view.ts";
 import type { CellEstimate, MethodNote, Predictor } from "../predictor.ts";
 import type { Task } from "../protocols/protocol.ts";
+import { shareAmongTasks } from "./share-among-tasks.ts";
 
 /** What one predictor said about every scored cell of a protocol. */
 export interface PredictorRun {
@@ -23,7 +24,7 @@ export interface RunOptions {
 
 /**
  * Runs a predictor over a protocol. It gets nothing but each task's own view (and, where it can share work, a view from
- * which the cells of all tasks are gone), so it cannot see what it is scored on. What it throws is an outcome of that task;
+ * which the cells of all tasks of a group are gone), so it cannot see what it is scored on. What it throws is an outcome of that task;
  * only an abort ends the run.
  */
 export function runPredictor(
@@ -38,24 +39,11 @@ export function runPredictor(
   });
   const reasons: string[] = [];
   let unconverged = 0;
-  let fitter: Pick<Predictor, "fit"> = predictor;
-  if (predictor.share !== undefined && tasks.length > 1) {
-    const common = maskView(
-      table,
-      tasks.flatMap(({ hidden }) => hidden),
-      tasks.flatMap(({ blanked }) => blanked ?? []),
-    );
-    try {
-      fitter = predictor.share(common, options("shared"));
-    } catch (cause) {
-      rethrowAbort(cause, signal);
-      reasons.push(messageOf(cause));
-    }
-  }
+  const fitterOf = shareAmongTasks(predictor, () => table, tasks, options("shared"));
   const estimates = tasks.flatMap((task, at): (CellEstimate | null)[] => {
     signal?.throwIfAborted();
     try {
-      const fitted = fitter.fit(maskView(table, task.hidden, task.blanked), options(`task ${at}`));
+      const fitted = fitterOf(at).fit(maskView(table, task.hidden, task.blanked), options(`task ${at}`));
       if (fitted.converged === false) unconverged++;
       return [...fitted.predict(task.scored)];
     } catch (cause) {

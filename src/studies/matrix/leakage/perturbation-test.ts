@@ -1,5 +1,6 @@
 import type { ScoreTable, TableCell } from "../../../sources/score-table/score-table.ts";
 import { rngStream } from "../../../stats/chance/rng-stream.ts";
+import { shareAmongTasks } from "../evaluate/share-among-tasks.ts";
 import { type Cell, maskView } from "../masked-view.ts";
 import type { CellEstimate, Predictor } from "../predictor.ts";
 import type { Task } from "../protocols/protocol.ts";
@@ -35,32 +36,19 @@ export function perturbationTest(
   { seed, signal }: { readonly seed: number; readonly signal?: AbortSignal },
 ): LeakProof {
   const answers = (kind: Perturbation | null): CellEstimate[][] => {
-    const all = perturbed(
-      table,
-      tasks.flatMap(({ hidden }) => hidden),
-      kind,
-      seed,
-    );
-    const { id } = make(all);
+    const { id } = make(table);
     const options = { rng: rngStream(seed, "matrix", "perturbation", id), ...(signal === undefined ? {} : { signal }) };
-    const everything = tasks.flatMap(({ hidden }) => hidden);
-    const facts = tasks.flatMap(({ blanked }) => blanked ?? []);
-    const shares = tasks.length > 1;
+    const changed = (hidden: readonly Cell[]) => perturbed(table, hidden, kind, seed);
+    const fitterOf = shareAmongTasks(make(changed(tasks.flatMap(({ hidden }) => hidden))), changed, tasks, options);
     return tasks.map((task, at) => {
       signal?.throwIfAborted();
-      const own = perturbed(table, task.hidden, kind, seed);
+      const own = changed(task.hidden);
       const predictor = make(own);
-      const shared = shares && predictor.share !== undefined ? commonFitter(predictor) : predictor;
+      const fitter = predictor.share === undefined ? predictor : fitterOf(at);
       const rng = options.rng.fork(`task ${at}`);
-      return [...shared.fit(maskView(own, task.hidden, task.blanked), { ...options, rng }).predict(task.scored)];
+      return [...fitter.fit(maskView(own, task.hidden, task.blanked), { ...options, rng }).predict(task.scored)];
     });
-
-    function commonFitter(predictor: Predictor): Pick<Predictor, "fit"> {
-      fitters.set(kind, fitters.get(kind) ?? predictor.share!(maskView(all, everything, facts), options));
-      return fitters.get(kind)!;
-    }
   };
-  const fitters = new Map<Perturbation | null, Pick<Predictor, "fit">>();
   const honest = answers(null);
   const cells = honest.reduce((sum, list) => sum + list.length, 0);
   const proof = { predictor: make(table).id, tasks: tasks.length, cells, perturbations };

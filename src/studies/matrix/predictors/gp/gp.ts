@@ -12,18 +12,20 @@ import { taskPosterior } from "./task-posterior.ts";
 /** Loadings and noise come from a factor analysis without covariates. */
 const rank = 3;
 const rounds = 40;
+const leastShared = 0.8;
 
 /**
  * A Gaussian process over all cells at once: scores are alike where models are alike in their public facts and benchmarks
  * in their loadings. `share` factors the covariance of the cells that all tasks see; a task then adds its own few. A task
  * whose view lacks one of those cells, or has another value there, is fitted on its own instead, so that nothing learnt
- * from a cell it hides can reach it.
+ * from a cell it hides can reach it; so is one that sees much more than they are.
  */
 export function gp(space: WorkingSpaceOptions = {}, hyper: GpHyperparameters = defaultHyperparameters): Predictor {
   const share = (common: MaskedView, { signal }: FitOptions): Pick<Predictor, "fit"> => {
     const base = commonOf(common, space, hyper, signal);
     return {
-      fit: (view, options) => (covers(view, common) ? fitTask(base, view, space) : fitAlone(view, options)),
+      fit: (view, options) =>
+        covers(view, common) && isMost(common, view) ? fitTask(base, view, space) : fitAlone(view, options),
     };
   };
   const fitAlone = (view: MaskedView, { signal }: FitOptions): FittedPredictor =>
@@ -97,6 +99,11 @@ function fitTask({ factor, joined, has }: Common, view: MaskedView, options: Wor
 function standIns({ columns }: WorkingSpace, { benchmark }: Cell): readonly number[] {
   const { count, peers } = columns[benchmark]!;
   return count > 0 ? [benchmark] : peers;
+}
+
+/** Loadings learnt from much less than a task sees would cost it more than sharing saves. */
+function isMost(common: MaskedView, view: MaskedView): boolean {
+  return common.rows.value.length >= leastShared * view.rows.value.length;
 }
 
 /** Whether `view` shows every cell of `common`, with the same value, and says the same of every model and benchmark. */
