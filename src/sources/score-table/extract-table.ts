@@ -210,7 +210,9 @@ function axesOf({ reading, modelsFirst }: ChosenReading, rows: ScoreRows, sets: 
   const first = { side: rows.first, twins: reading.firstNames ?? [] };
   const second = { side: rows.second, twins: reading.secondNames ?? [] };
   const [model, benchmark] = modelsFirst ? [first, second] : [second, first];
-  const common = { reading, taken: new Set(columns), sets };
+  // Files that declare their format say all they know in their own records.
+  const declared = reading.shape === "every-eval-ever" || reading.shape === "assay";
+  const common = { reading, taken: new Set(columns), sets: declared ? [] : sets };
   return { models: modelAxis({ ...model, ...common }), benchmarks: benchmarkAxis({ ...benchmark, ...common }) };
 }
 

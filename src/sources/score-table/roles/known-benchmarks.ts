@@ -21,7 +21,7 @@ ToolBench; NexusBench; MCP-Atlas; MCP-Universe; Vending-Bench; FinanceAgent; GDP
 FinanceBench; CaseHOLD; AA Intelligence Index; Artificial Analysis Intelligence Index; AA-LCR; AA Long Context Reasoning; AA-Omniscience; HELM;
 MRCR; MRCR v2; OpenAI-MRCR; Graphwalks; LongBench; LongBench v2; RULER; NIAH; Needle in a Haystack; LOFT; InfiniteBench; ZeroSCROLLS;
 Fiction.LiveBench; BABILong; NoLiMa; ToxiGen; RealToxicityPrompts; BBQ; CrowS-Pairs; StrongREJECT; XSTest; HarmBench; AIR-Bench; SafetyBench;
-FLORES; XNLI; XCOPA; TyDiQA; XStoryCloze; Belebele; INCLUDE; Global-MMLU; WMT24; MTEB; BEIR; PIGLeT; Codegolf; Humanity's Last Exam (text only)
+FLORES; XNLI; XCOPA; TyDiQA; XStoryCloze; Belebele; INCLUDE; Global-MMLU; WMT24; MTEB; BEIR; MGSM-Hard
 `;
 
 const known = new Set(
@@ -35,8 +35,9 @@ const beginnings = [...known].filter((name) => name.length >= 4);
 
 /** Whether a name or id is that of a public benchmark, with or without a trailing setting: `MMLU (5-shot)`. */
 export function isKnownBenchmark(name: string): boolean {
+  const [, outside, inside] = /^([^(]+)\(([^)]+)\)/.exec(name) ?? [];
   const whole = folded(name);
-  if (known.has(whole)) return true;
+  if ([whole, folded(outside ?? ""), folded(inside ?? "")].some((text) => known.has(text))) return true;
   return beginnings.some(
     (begin) =>
       whole.startsWith(begin) &&

@@ -57,12 +57,12 @@ function benchmarkVotes(ids: Iterable<string>): number {
 
 function bySpread(first: ReadonlyMap<string, number[]>, second: ReadonlyMap<string, number[]>): Orientation | null {
   const [a, b] = [meanSpread(first), meanSpread(second)];
-  if (a === null || b === null || Math.max(a, b) < 1.25 * Math.min(a, b)) return null;
+  if (a === null || b === null || Math.max(a, b) < 1.25 * Math.min(a, b) || Math.max(a, b) < 0.2) return null;
   const [wide, narrow] = [Math.max(a, b).toFixed(2), Math.min(a, b).toFixed(2)];
   return told(b < a, `scores vary in scale by ${wide} along one side and ${narrow} along the other (sd of log10)`);
 }
 
-/** Mean over lines of at least 3 scores: standard deviation of log10(1 + |score|). */
+/** Mean over lines of at least 3 scores: standard deviation of log10(1 + |score|). null for fewer than 5 such lines. */
 function meanSpread(lines: ReadonlyMap<string, number[]>): number | null {
   const spreads: number[] = [];
   for (const values of lines.values()) {
@@ -71,7 +71,7 @@ function meanSpread(lines: ReadonlyMap<string, number[]>): number | null {
     const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
     spreads.push(Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / logs.length));
   }
-  return spreads.length < 3 ? null : spreads.reduce((sum, spread) => sum + spread, 0) / spreads.length;
+  return spreads.length < 5 ? null : spreads.reduce((sum, spread) => sum + spread, 0) / spreads.length;
 }
 
 function told(modelsFirst: boolean, why: string): Orientation {
