@@ -60,5 +60,5 @@ export const bundledPlan: AuditPlan = {
     },
   ],
   frozenAt: "2026-11-21T12:00:00Z",
-  sha256: "",
+  sha256: "70d4e74a70d393ad0e3a062bd5dc774d4c5511912e4704c0f3804047b715d45f",
 };

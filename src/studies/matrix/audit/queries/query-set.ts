@@ -70,10 +70,12 @@ const querySchema = z.strictObject({
   onMissing: z.enum(["no", "drop"]).default("no").describe("A run without the field: a no, or the query is dropped."),
 });
 
+export const querySetSchema = z.array(querySchema).min(2);
+
 /** A yes-or-no question put to every run. */
 export type Query = z.output<typeof querySchema>;
 
 /** Reads a set of queries. Throws InvalidDocumentError with the place of each fault. */
 export function parseQueries(text: string, file: string): Query[] {
-  return fromDisk(z.array(querySchema).min(2), parseJson(text, { file }), placeInJson(file, text));
+  return fromDisk(querySetSchema, parseJson(text, { file }), placeInJson(file, text));
 }
