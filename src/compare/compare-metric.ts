@@ -211,6 +211,10 @@ function pairedOver({ bySeed, pairedBy }: Aligned, used: NonNullable<EvidenceCho
   return used === "runs" || used.startsWith("paired") ? pairedBy : "none";
 }
 
+function unitOfPairs({ unit, bySeed }: Aligned): string {
+  return bySeed === null ? unit : "seed";
+}
+
 /** Both chances of beating the other side, whichever of them the design makes the effect size. */
 function effectsOf({ used }: EvidenceChoice, aligned: Aligned): DraftRow["effects"] {
   if (used !== "runs" && used !== "crossed-items") return [];
@@ -223,7 +227,9 @@ function effectsOf({ used }: EvidenceChoice, aligned: Aligned): DraftRow["effect
   );
   return [
     ...(over === null ? [] : [{ name: "probability of improvement", value: over }]),
-    ...(same === null || aligned.unit === "value" ? [] : [{ name: "same-seed win rate", value: same }]),
+    ...(same === null || aligned.unit === "value"
+      ? []
+      : [{ name: `same-${unitOfPairs(aligned)} win rate`, value: same }]),
   ];
 }
 
@@ -240,7 +246,7 @@ function notesOf(
   const used = evidence.used !== null && pairedOver(aligned, evidence.used) !== "none";
   if (gain !== null && unit !== "value" && evidence.used !== null) notes.push(pairingSentence(gain, by, used));
   const better = effects.map(({ name, value }) =>
-    name === "same-seed win rate" ? `${name} ${winsOf(value, pairsOf(aligned).length)}` : `${name} ${value.toFixed(3)}`,
+    name.endsWith("win rate") ? `${name} ${winsOf(value, pairsOf(aligned).length)}` : `${name} ${value.toFixed(3)}`,
   );
   if (better.length > 0) notes.push(`${better.join(", ").replace(/^./, (letter) => letter.toUpperCase())}.`);
   if (repeats > 1 && bySeed === null) notes.push(`Up to ${repeats} repeats of one ${unit} were averaged first.`);

@@ -176,6 +176,17 @@ describe("the verdict", () => {
     expect(one(itemSide("b", noisy), itemSide("a", reference)).row.needsMore).toBeNull();
   });
 
+  test("never says that no more is needed while the detectable effect exceeds the smallest of interest", () => {
+    for (let n = 3; n <= 12; n++) {
+      const values = Array.from({ length: n }, (_, i) => Math.sin(7 * i));
+      for (const minEffect of [0.05, 0.1, 0.2, 0.3]) {
+        const moved = values.map((value, i) => value + 0.04 + 0.2 * Math.cos(11 * i));
+        const { row } = one(itemSide("b", moved), itemSide("a", values), { minEffect, resamples: 200 });
+        if (row.verdict === "inconclusive" && row.needsMore === 0) expect(row.mde!).toBeLessThanOrEqual(minEffect);
+      }
+    }
+  });
+
   test("cannot be equivalence without a margin", () => {
     expect(() => compare([itemSide("a", [1]), itemSide("b", [1])], { goal: "equivalence" })).toThrow(
       "without a margin",

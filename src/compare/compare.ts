@@ -21,6 +21,8 @@ export interface Compared {
   readonly content: ComparisonContent;
   /** The pairs behind each row, for pictures. */
   readonly pairs: readonly (readonly Pair[])[];
+  /** Replicates of each row's difference, for pictures; null where its doubt was not resampled. */
+  readonly replicates: readonly (ArrayLike<number> | null)[];
   /** The look to add to the plan's history; null without a plan, and where the same evidence was looked at before. */
   readonly look: SequentialLook | null;
 }
@@ -87,6 +89,7 @@ export function compare(sides: readonly Side[], options: CompareOptions = {}, lo
       study: { figures: drafts.map(figures) },
     },
     look: taken,
+    replicates: drafts.map(({ finding }) => finding?.replicates ?? null),
     pairs: drafts.map(({ aligned }) => aligned.bySeed?.pairs ?? aligned.pairs),
   };
 }

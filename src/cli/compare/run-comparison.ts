@@ -35,7 +35,7 @@ export async function runComparison(io: Io, request: ComparisonRequest): Promise
   const now = new Date();
   const planFile = request.plan === undefined ? null : resolve(io.cwd, request.plan);
   const plan = planFile === null ? null : await readSequentialPlan(planFile, io.cwd);
-  const { content, pairs, look } = compare(
+  const { content, look, ...drawn } = compare(
     sides,
     request.options,
     plan === null
@@ -55,7 +55,7 @@ export async function runComparison(io: Io, request: ComparisonRequest): Promise
   if (planFile !== null && look !== null) await appendLook(planFile, look, io.cwd, now);
   if (out !== undefined) {
     const { comparisonFiles } = await import("./comparison-files.ts");
-    await writeReport(resolve(io.cwd, out), comparisonFiles(comparison, pairs));
+    await writeReport(resolve(io.cwd, out), comparisonFiles(comparison, drawn));
   }
   if (request.json) io.out(jsonText(toDisk(comparisonKind.schema, comparison)));
   else {

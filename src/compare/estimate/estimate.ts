@@ -56,15 +56,18 @@ function crossed(aligned: Aligned, options: EstimateOptions): Finding {
     const note = `Over seed means of ${aligned.pairs.length} common items; the items are taken as they are.`;
     return { ...found, notes: [...found.notes, note] };
   }
-  const at = (level: number) =>
-    bootstrapCrossed(differences, { rng: options.rng.fork("crossed"), resamples: options.resamples, level });
-  const { ci, bootstrapSe, notes } = at(options.level);
+  const at = (level: number, keepReplicates = false) =>
+    bootstrapCrossed(differences, {
+      ...{ rng: options.rng.fork("crossed"), resamples: options.resamples, level, keepReplicates },
+    });
+  const { ci, bootstrapSe, notes, replicates } = at(options.level, true);
   return {
     ...found,
     // Drawn over items too, this is the larger and the honest one.
     se: bootstrapSe ?? found.se,
     intervalAt: (level) => recordOf(level === options.level ? ci : at(level).ci),
     second: found.intervalAt(options.level),
+    replicates: replicates ?? null,
     method: `two-level crossed; ${found.method.split("; ").at(-1)}`,
     notes: [
       ...notes,

@@ -48,6 +48,8 @@ export interface Finding {
   readonly tests: readonly TestFigures[];
   readonly notes: readonly string[];
   readonly reason: string | null;
+  /** Replicates of delta behind the shown interval, where it was resampled; for a picture. */
+  readonly replicates: ArrayLike<number> | null;
 }
 
 /** A finding with nothing in it, to be completed. */
@@ -66,6 +68,7 @@ export const emptyFinding = {
   tests: [],
   notes: [],
   reason: null,
+  replicates: null,
 } as const satisfies Partial<Finding>;
 
 /** An interval of the stats room as a record. */

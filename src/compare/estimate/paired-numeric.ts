@@ -90,12 +90,12 @@ function intervals(
   run: (choice: StratifiedOptions) => BootstrapEstimate,
   units: number,
   options: EstimateOptions,
-): Pick<Finding, "intervalAt" | "second" | "notes"> {
+): Pick<Finding, "intervalAt" | "second" | "notes" | "replicates"> {
   const asked = options.ci === undefined ? undefined : bootstrapMethod(options.ci);
   const resolved: BootstrapMethod = asked ?? (units < 5 ? "t" : units <= 100 ? "studentised" : "bca");
-  const at = (level: number, method: BootstrapMethod) =>
-    run({ rng: options.rng.fork("interval"), resamples: options.resamples, level, method });
-  const shown = at(options.level, resolved);
+  const at = (level: number, method: BootstrapMethod, keepReplicates = false) =>
+    run({ rng: options.rng.fork("interval"), resamples: options.resamples, level, method, keepReplicates });
+  const shown = at(options.level, resolved, resolved !== "t");
   const notes = [
     ...shown.notes,
     ...shown.refused.map(({ method, reason }) => `The ${method} interval was refused (${reason}).`),
@@ -107,5 +107,6 @@ function intervals(
     intervalAt: (level) => recordOf(level === options.level ? shown.ci : at(level, resolved).ci),
     second: recordOf(other),
     notes,
+    replicates: shown.replicates ?? null,
   };
 }

@@ -44,12 +44,12 @@ export function independentRuns(
   const superiority = brunnerMunzel(subject, reference, { level: options.level });
   const fewest = Math.min(subject.length, reference.length);
   const differing = options.ci !== undefined && options.ci !== "welch" && options.ci !== "t";
-  const bootstrapAt = (level: number) =>
+  const bootstrapAt = (level: number, keepReplicates = false) =>
     bootstrapDifference(subject, reference, {
-      ...{ rng: options.rng.fork("interval"), resamples: options.resamples, level },
+      ...{ rng: options.rng.fork("interval"), resamples: options.resamples, level, keepReplicates },
       method: differing ? bootstrapMethod(options.ci!) : "studentised",
     });
-  const studentised = fewest >= 5 ? recordOf(bootstrapAt(options.level).ci) : null;
+  const bootstrapped = fewest >= 5 || differing ? bootstrapAt(options.level, true) : null;
   const welchAt = tIntervals((level) => welch(subject, reference, { level }));
   return {
     ...emptyFinding,
@@ -58,8 +58,11 @@ export function independentRuns(
     delta: estimate.value,
     se: estimate.se,
     df: typeof test.df === "number" ? test.df : null,
-    intervalAt: differing ? (level) => recordOf(bootstrapAt(level).ci) : welchAt,
-    second: differing ? welchAt(options.level) : studentised,
+    intervalAt: differing
+      ? (level) => recordOf(level === options.level ? bootstrapped!.ci : bootstrapAt(level).ci)
+      : welchAt,
+    second: differing ? welchAt(options.level) : recordOf(bootstrapped?.ci),
+    replicates: bootstrapped?.replicates ?? null,
     ...decidingTest(deciding, 0),
     method: `Welch; ${deciding.method}`,
     units: { name, n: subject.length },

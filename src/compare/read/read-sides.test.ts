@@ -76,6 +76,12 @@ describe("every kind of evidence can be had from files", () => {
     expect(rows[0]!.evidence.used).toBe(kind);
   });
 
+  test("one column of two files is the metric, and the files are the sides", async () => {
+    const cwd = await folderWith({ "a.csv": items([1, 2, 3]), "b.csv": items([2, 2, 4]) });
+    const { rows } = await compared(cwd, ["a.csv#m", "b.csv#m"]);
+    expect(rows[0]).toMatchObject({ metricId: "m", subject: "b", reference: "a" });
+  });
+
   test("an interval of no width says nothing of doubt", async () => {
     const cwd = await folderWith({
       "a.csv": "metric_id,value,low,high\nm,0.8,0.8,0.8\n",

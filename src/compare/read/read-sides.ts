@@ -11,7 +11,7 @@ import { readText } from "../../store/documents.ts";
 import { resolveRunId } from "../../store/run-folders.ts";
 import { findWorkspace, places } from "../../store/workspace.ts";
 import { findDuplicate } from "../find-duplicate.ts";
-import { type Measured, type Side, unknownSide } from "../side.ts";
+import { type Measured, type Side, unknownSide, unnamedMetric } from "../side.ts";
 import { isLiteral, jsonMetrics, literalMetrics } from "./json-side.ts";
 import { parseCsv } from "./parse-csv.ts";
 import { type ScoredLine, scoredMetrics } from "./scored-side.ts";
@@ -42,7 +42,26 @@ export async function readSides(refs: readonly string[], options: ReadSidesOptio
     }
     sides.push(side);
   }
-  return withUniqueLabels(sides);
+  return withUniqueLabels(namedByKey(sides));
+}
+
+/** `a.csv#accuracy` beside `b.csv#accuracy`: the key is the metric, and the files are the sides. */
+function namedByKey(sides: readonly Side[]): readonly Side[] {
+  const key = sides[0]?.label ?? "";
+  const alike = sides.every(
+    ({ label, ref, metrics }) =>
+      label === key && ref.endsWith(`#${key}`) && metrics.size === 1 && metrics.has(unnamedMetric),
+  );
+  if (!alike || sides.length < 2) return sides;
+  return sides.map((side) => ({
+    ...side,
+    label: plainName(side.ref.slice(0, -key.length - 1)),
+    metrics: new Map([[key, side.metrics.get(unnamedMetric)!]]),
+  }));
+}
+
+function plainName(path: string): string {
+  return basename(path).replace(/\.(?:csv|tsv|jsonl|ndjson|json)$/, "");
 }
 
 async function readSide(ref: string, options: ReadSidesOptions): Promise<Side> {
@@ -52,7 +71,7 @@ async function readSide(ref: string, options: ReadSidesOptions): Promise<Side> {
   const { path, key } = await splitRef(ref, options.cwd);
   const whole = resolve(options.cwd, path);
   const found = await stat(whole).catch(() => null);
-  const label = key ?? basename(path).replace(/\.(?:csv|tsv|jsonl|ndjson|json)$/, "");
+  const label = key ?? plainName(path);
   if (found?.isDirectory()) return runSide({ ref, label, folder: whole, model: key, options });
   if (found?.isFile()) return fileSide({ ref, label, file: whole, key, options });
   const workspace = /[\\/]|\.(?:csv|tsv|jsonl|ndjson|json)$/.test(path) ? null : await findWorkspace(options.cwd);
