@@ -24,6 +24,7 @@ export function subjectIdentity(model: ResolvedModel, { params, dropped }: Subje
       params,
       params_dropped: dropped,
       extra,
+      ...(model.route === undefined ? {} : { route: model.route }),
       simulate: model.entry.simulate ?? null,
     }),
   );

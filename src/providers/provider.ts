@@ -12,6 +12,8 @@ export interface ResolvedModel {
   readonly provider: string;
   /** Name at the service. */
   readonly model: string;
+  /** Which way into the service, where it is not the usual one. */
+  readonly route?: string;
   /** Where calls go; null for providers without a network. */
   readonly baseUrl: string | null;
   /** Gate key: provider, base URL and the first 12 hex of sha256(key). Models on one account share limits. */

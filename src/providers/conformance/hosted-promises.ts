@@ -1,3 +1,4 @@
+import type { RosterEntry } from "../../schema/run/roster.ts";
 import { hostedProvider } from "../hosted/hosted-provider.ts";
 import type { Service } from "../hosted/service.ts";
 import { type Dialect, fullRequest, keepsTheProviderPromises } from "./provider-promises.ts";
@@ -6,6 +7,7 @@ import { type Dialect, fullRequest, keepsTheProviderPromises } from "./provider-
 export function keepsTheHostedPromises(
   service: Service,
   dialect: Omit<Dialect, "make" | "entry" | "env" | "secret">,
+  over: Partial<RosterEntry> = {},
 ): void {
   keepsTheProviderPromises({
     make: () => hostedProvider(service, { connections: 4 }),
@@ -14,6 +16,7 @@ export function keepsTheHostedPromises(
       provider: service.id,
       baseUrl: `${url}/base/`,
       concurrency: 4,
+      ...over,
     }),
     env: { [service.keyVariable]: hostedKey },
     secret: hostedKey,

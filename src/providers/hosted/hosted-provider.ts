@@ -1,5 +1,7 @@
 import { InvalidInputError, MissingKeyError } from "../../errors/input-errors.ts";
-import type { ChatOutcome, ChatProvider, ResolvedModel } from "../provider.ts";
+import type { RosterEntry } from "../../schema/run/roster.ts";
+import { joinSystem } from "../join-system.ts";
+import type { ChatOutcome, ChatProvider, ChatRequest, ResolvedModel } from "../provider.ts";
 import { resolveEntry } from "../resolve-entry.ts";
 import { httpPoster } from "../wire/http-post.ts";
 import { redact } from "../wire/redact.ts";
@@ -10,6 +12,8 @@ import { readResult } from "./call/read-result.ts";
 import type { HostedModel, Service } from "./service.ts";
 
 interface Target {
+  /** The service, or another route of it. */
+  readonly service: Service;
   readonly key: string;
   loading: Promise<HostedModel> | null;
   loaded: HostedModel | null;
@@ -25,8 +29,8 @@ export function hostedProvider(service: Service, options: { connections: number 
   const exchanges: Exchanges = new WeakMap();
 
   const load = (model: ResolvedModel, target: Target): Promise<HostedModel> => {
-    const fetch = exchangeFetch(poster, exchanges, service, target.key);
-    target.loading ??= service.load(model.model, { baseURL: model.baseUrl!, apiKey: target.key, fetch }).then(
+    const fetch = exchangeFetch(poster, exchanges, target.service, target.key);
+    target.loading ??= target.service.load(model.model, { baseURL: model.baseUrl!, apiKey: target.key, fetch }).then(
       (loaded) => {
         target.loaded = loaded;
         return loaded;
@@ -45,22 +49,25 @@ export function hostedProvider(service: Service, options: { connections: number 
       const variable = entry.apiKeyEnv ?? service.keyVariable;
       const key = env[variable] ?? "";
       if (key === "") throw new MissingKeyError([variable]);
-      const model = resolveEntry(entry, {
+      const way = routeOf(service, entry);
+      const resolved = resolveEntry(entry, {
         provider: service.id,
         baseUrl: baseUrlOf(entry.id, entry.baseUrl ?? service.baseUrl),
         key,
-        supportedParams: service.supportedParams(entry.model ?? entry.id),
+        supportedParams: way.supportedParams(entry.model ?? entry.id),
       });
-      targets.set(model, { key, loading: null, loaded: null });
+      const model = way === service ? resolved : { ...resolved, route: entry.route! };
+      targets.set(model, { service: way, key, loading: null, loaded: null });
       return model;
     },
     async generate(request, call): Promise<ChatOutcome> {
       const target = targets.get(request.model)!;
+      const way = target.service;
       const exchange: Exchange = {
         call,
         state: { timedOut: false, cancelled: false },
         params: request.params,
-        fields: bodyFields(request, service),
+        fields: bodyFields(request, way),
         reply: null,
         replies: 0,
         broken: null,
@@ -70,15 +77,31 @@ export function hostedProvider(service: Service, options: { connections: number 
       exchanges.set(signal, exchange);
       try {
         const model = target.loaded ?? (await orAborted(load(request.model, target), exchange));
-        const result = await model.doGenerate(callOptions(request, service, signal));
-        return readResult(result, exchange, service);
+        const result = await model.doGenerate(callOptions(request, way, signal));
+        return withSent(readResult(result, exchange, way), request, way);
       } catch (error) {
-        const outcome = readError(error, exchange, service);
+        const outcome = readError(error, exchange, way);
         return outcome.kind === "answer" ? outcome : { ...outcome, message: redact(outcome.message, target.key) };
       }
     },
     close: () => poster.close(),
   };
+}
+
+function routeOf(service: Service, { id, route = "chat" }: RosterEntry): Service {
+  if (route === "chat") return service;
+  const way = service.routes?.[route];
+  if (way !== undefined) return way;
+  throw new InvalidInputError(`model "${id}": ${service.id} has no route "${route}"`, {
+    hint: "Take route out of this model.",
+  });
+}
+
+/** Where a wire has room for one system message, what was sent is not what was asked. */
+function withSent(outcome: ChatOutcome, { messages }: ChatRequest, way: Service): ChatOutcome {
+  if (outcome.kind === "failure" || way.oneSystemMessage !== true) return outcome;
+  const messagesSent = joinSystem(messages);
+  return messagesSent.length === messages.length ? outcome : { ...outcome, messagesSent };
 }
 
 function baseUrlOf(id: string, given: string): string {

@@ -30,6 +30,8 @@ export interface Service {
   /** Imports the package, on the first call to the service, and makes the model. */
   readonly load: (model: string, settings: PackageSettings) => Promise<HostedModel>;
   readonly wire: Wire;
+  /** Other ways into the same service, by the roster's `route`. */
+  readonly routes?: Readonly<Record<string, Service>>;
   /** True where the wire has room for one system message only. */
   readonly oneSystemMessage?: boolean;
   /** Body fields that carry the reasoning effort. */

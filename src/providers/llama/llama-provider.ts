@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import type { ChatMessage } from "../../schema/run/prompt-row.ts";
 import type { RosterEntry, SamplingParams } from "../../schema/run/roster.ts";
+import { joinSystem } from "../join-system.ts";
 import type { ChatAnswer, ChatFailure, ChatOutcome, ChatProvider, ChatRequest, ResolvedModel } from "../provider.ts";
 import { resolveEntry } from "../resolve-entry.ts";
 import { splitReasoning } from "../wire/split-reasoning.ts";
@@ -120,6 +121,7 @@ async function answer(
   { messages, params, responseSchema, model: resolved }: ChatRequest,
   signal: AbortSignal,
 ): Promise<ChatOutcome> {
+  // Chat formats have room for one system message, at the head.
   const sent = joinSystem(messages);
   const promptTokens = sent.reduce((sum, { content }) => sum + model.tokenize(content).length + formatTokens, 0);
   const room = context.contextSize - promptTokens;
@@ -164,18 +166,6 @@ async function answer(
   } finally {
     session.dispose({ disposeSequence: false });
   }
-}
-
-/** Chat formats have room for one system message, at the head. */
-function joinSystem(messages: readonly ChatMessage[]): ChatMessage[] {
-  const joined: ChatMessage[] = [];
-  for (const message of messages) {
-    const last = joined.at(-1);
-    if (last?.role === "system" && message.role === "system")
-      joined[joined.length - 1] = { role: "system", content: `${last.content}\n\n${message.content}` };
-    else joined.push(message);
-  }
-  return joined;
 }
 
 function historyItem({ role, content }: ChatMessage): LlamaHistory[number] {

@@ -67,6 +67,7 @@ function prefixOf(model: ResolvedModel, provider: ChatProvider): string {
     base_url: model.baseUrl,
     model: model.model,
     extra: model.extra,
+    ...(model.route === undefined ? {} : { route: model.route }),
     adapter_version: provider.adapterVersion ?? 1,
     ...(knowsThePrompt.has(model.provider) ? { id: model.id, simulate: model.entry.simulate ?? null } : {}),
   };

@@ -19,6 +19,7 @@ export function cellKeys(
     id: model.id,
     params,
     extra: model.extra,
+    ...(model.route === undefined ? {} : { route: model.route }),
   };
   const prefix = hash("sha256", canonicalJson(JSON.parse(JSON.stringify(subject))));
   return (prompt) => hash("sha256", `${prefix}${prompt.contentHash}`);

@@ -58,7 +58,7 @@ function sameEndpoint(models: readonly ResolvedModel[]): string[] {
   const faults: string[] = [];
   for (const model of models) {
     if (model.provider === "simulated") continue;
-    const key = `${model.account}\n${model.model}\n${canonicalJson(JSON.parse(JSON.stringify({ p: model.params, e: model.extra })))}`;
+    const key = `${model.account}\n${model.model}\n${canonicalJson(JSON.parse(JSON.stringify({ p: model.params, e: model.extra, r: model.route })))}`;
     const other = seen.get(key);
     if (other !== undefined)
       faults.push(

@@ -38,6 +38,10 @@ export const rosterEntry = z.strictObject({
   rpd: perMinuteOrDay.optional().describe("Requests a day."),
   tpd: perMinuteOrDay.optional().describe("Tokens a day."),
   quotaReset: z.string().optional().describe("IANA zone whose midnight resets daily quotas, or rolling."),
+  route: z
+    .enum(["chat", "responses"])
+    .optional()
+    .describe("openai: which of its routes is asked; default chat, which takes a seed and stop sequences."),
   params: samplingParams.optional().describe("Sampling parameters of this model."),
   extra: z.record(z.string(), z.json()).optional().describe("Further body fields, sent as they are and recorded."),
   allowUnsupported: z

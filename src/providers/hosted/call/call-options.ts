@@ -1,4 +1,5 @@
 import type { ChatMessage } from "../../../schema/run/prompt-row.ts";
+import { joinSystem } from "../../join-system.ts";
 import type { ChatRequest } from "../../provider.ts";
 import type { CallOptions, Service } from "../service.ts";
 
@@ -34,16 +35,4 @@ function promptOf(messages: readonly ChatMessage[], oneSystemMessage: boolean): 
   return (oneSystemMessage ? joinSystem(messages) : messages).map(({ role, content }) =>
     role === "system" ? { role, content } : { role, content: [{ type: "text", text: content }] },
   );
-}
-
-/** System messages that follow each other become one, with a blank line between. */
-function joinSystem(messages: readonly ChatMessage[]): ChatMessage[] {
-  const joined: ChatMessage[] = [];
-  for (const message of messages) {
-    const last = joined.at(-1);
-    if (last?.role === "system" && message.role === "system")
-      joined[joined.length - 1] = { role: "system", content: `${last.content}\n\n${message.content}` };
-    else joined.push(message);
-  }
-  return joined;
 }

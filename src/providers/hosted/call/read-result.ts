@@ -62,7 +62,7 @@ function summedUsage({ inputTokens, outputTokens }: GenerateResult["usage"]): Us
 }
 
 function finishOf({ unified, raw }: GenerateResult["finishReason"], facts: ReplyFacts): ChatAnswer["finish"] {
-  if (raw === "refusal" || (facts.refusal !== null && raw === "stop")) return "refusal";
+  if (raw === "refusal" || (facts.refusal !== null && (raw === "stop" || raw === undefined))) return "refusal";
   return finishes[unified] ?? "other";
 }
 

@@ -6,7 +6,7 @@ type Json = Record<string, unknown>;
 const wireNames: Readonly<Partial<Record<keyof SamplingParams, readonly string[]>>> = {
   temperature: ["temperature"],
   topP: ["top_p", "topP", "p"],
-  maxOutputTokens: ["max_tokens", "max_completion_tokens", "maxOutputTokens"],
+  maxOutputTokens: ["max_tokens", "max_completion_tokens", "maxOutputTokens", "max_output_tokens"],
   seed: ["seed", "random_seed"],
   stop: ["stop", "stop_sequences", "stopSequences"],
 };
