@@ -9,6 +9,7 @@ import {
   when,
   whilst,
 } from "./build-kernel-assembler.ts";
+import { dot } from "./build-kernel-dot.ts";
 
 const eight = i32.constant(8);
 
@@ -106,8 +107,30 @@ const foldRows = kernelFunction(
   { r: "i32", cols: "i32", stride: "i32", block: "i32", high: "i32", v: "i32", negligible: "f64" },
   null,
   {
-    ...{ j: "i32", c: "i32", line: "i32", at: "i32", x: "i32", end: "i32", top: "i32", start: "i32" },
-    ...{ head: "f64", tail: "f64", norm: "f64", beta: "f64", value: "f64", s: "v128", f: "v128" },
+    ...{
+      j: "i32",
+      c: "i32",
+      line: "i32",
+      at: "i32",
+      x: "i32",
+      end: "i32",
+      top: "i32",
+      start: "i32",
+      left: "i32",
+      right: "i32",
+      stop: "i32",
+    },
+    ...{
+      head: "f64",
+      total: "f64",
+      norm: "f64",
+      beta: "f64",
+      value: "f64",
+      s: "v128",
+      f: "v128",
+      even: "v128",
+      odd: "v128",
+    },
     ...{ a0: "v128", a1: "v128", a2: "v128", a3: "v128", a4: "v128", a5: "v128", a6: "v128", a7: "v128" },
   },
   (l) => {
@@ -153,25 +176,26 @@ const foldRows = kernelFunction(
         l.c.advance(i32.constant(2 * count)),
       ];
     };
+    const sum = { left: l.left, right: l.right, end: l.stop, even: l.even, odd: l.odd, total: l.total };
     const diagonal = i32.add(l.r.get, i32.multiply(l.j.get, i32.add(l.line.get, eight)));
     return [
       l.line.set(i32.multiply(l.stride.get, eight)),
       l.end.set(i32.add(l.v.get, i32.multiply(l.high.get, eight))),
       l.j.set(i32.constant(0)),
       whilst(i32.less(l.j.get, l.cols.get), [
-        l.tail.set(f64.constant(0)),
         l.x.set(l.v.get),
         l.at.set(i32.add(l.block.get, i32.multiply(l.j.get, eight))),
         whilst(i32.less(l.x.get, l.end.get), [
-          l.value.set(f64.load(0, l.at.get)),
-          f64.store(0, l.x.get, l.value.get),
-          l.tail.set(f64.add(l.tail.get, f64.multiply(l.value.get, l.value.get))),
+          f64.store(0, l.x.get, f64.load(0, l.at.get)),
           l.x.advance(eight),
           l.at.advance(l.line.get),
         ]),
-        when(f64.lessOrEqual(l.negligible.get, l.tail.get), [
+        l.left.set(l.v.get),
+        l.right.set(l.v.get),
+        ...dot(sum, l.high.get),
+        when(f64.lessOrEqual(l.negligible.get, l.total.get), [
           l.head.set(f64.load(0, diagonal)),
-          l.norm.set(f64.squareRoot(f64.add(f64.multiply(l.head.get, l.head.get), l.tail.get))),
+          l.norm.set(f64.squareRoot(f64.add(f64.multiply(l.head.get, l.head.get), l.total.get))),
           l.beta.set(
             f64.divide(f64.constant(1), f64.multiply(l.norm.get, f64.add(l.norm.get, f64.absolute(l.head.get)))),
           ),

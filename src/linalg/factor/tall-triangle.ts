@@ -1,5 +1,6 @@
 import { kernel } from "../kernel/kernel.ts";
 import type { ProductSide } from "../products/product-side.ts";
+import { fourLaneDot } from "./four-lane-dot.ts";
 import { negligibleSquare } from "./householder.ts";
 
 /** Rows a block: with R, what the first cache holds at 64 columns. */
@@ -45,6 +46,14 @@ function loadBlock(
   cols: number,
   unit: number,
 ): void {
+  if (step === 1) {
+    for (let i = 0; i < high; i++) {
+      const from = offset + (start + i) * depthStep;
+      const at = to + i * stride;
+      for (let j = 0; j < cols; j++) work[at + j] = data[from + j]! * unit;
+    }
+    return;
+  }
   for (let j = 0; j < cols; j++) {
     let from = offset + start * depthStep + j * step;
     let at = to + j;
@@ -62,12 +71,8 @@ function foldRowsPlainly(
   vAt: number,
 ): void {
   for (let j = 0; j < cols; j++) {
-    let tail = 0;
-    for (let i = 0; i < high; i++) {
-      const value = work[blockAt + i * stride + j]!;
-      work[vAt + i] = value;
-      tail += value * value;
-    }
+    for (let i = 0; i < high; i++) work[vAt + i] = work[blockAt + i * stride + j]!;
+    const tail = fourLaneDot(work, vAt, work, vAt, high);
     if (tail < negligibleSquare) continue;
     const top = j * stride;
     const head = work[top + j]!;
