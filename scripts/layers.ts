@@ -10,7 +10,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   launchers: ["schema", "stats"],
   sources: ["schema", "stats"],
   run: ["schema", "stats", "provenance", "store"],
-  score: ["schema", "stats", "provenance", "store"],
+  score: ["schema", "stats", "linalg", "provenance", "store"],
   compare: ["schema", "stats", "provenance", "store"],
   report: ["schema", "stats"],
   studies: [

@@ -9,7 +9,7 @@ import { firstAnswerName } from "./switch-summary.ts";
 
 export interface ScoringParts {
   readonly rules: readonly { readonly id: string; readonly scorer: Scorer }[];
-  readonly judging: Judging | null;
+  readonly judging: readonly Judging[];
   /** Which scorer gives the row its score: the suite's first. */
   readonly first: string | null;
   readonly truncated: "score" | "exclude";
@@ -45,11 +45,13 @@ export async function* deriveScores(
     for await (const { row, disk } of answers) {
       const scorable = isScorable(row, parts.truncated);
       const scorers = await ruleResults(parts.rules, row, scorable);
-      const panel = scorable && parts.judging !== null ? panelOf(parts.judging, row, journal, descriptor) : null;
+      const panels = scorable ? parts.judging.map((judging) => judgedBy(judging, row, journal, descriptor)) : [];
+      const panel = panels.find(({ id }) => id === parts.first) ?? panels[0] ?? null;
+      for (const other of panels) if (other !== panel) scorers.push(resultOf(other));
       const final = finalScore(row, parts, scorers, panel, scorable);
       states[final.state]++;
       if (panel !== null) {
-        judgeCostUsd = judgeCostUsd === null || panel.costUsd === null ? null : judgeCostUsd + panel.costUsd;
+        for (const { costUsd } of panels) judgeCostUsd = add(judgeCostUsd, costUsd);
         if (panel.evidenceMissing) evidenceNotFound++;
         unreadable ??= panel.judges.find((one) => one.state === "unparsed")?.raw ?? null;
       }
@@ -82,6 +84,18 @@ async function ruleResults(rules: ScoringParts["rules"], row: AnswerRow, scorabl
 
 function answersOf(turns: NonNullable<AnswerRow["turns"]>): string[] {
   return turns.map((turn) => turn.responseText);
+}
+
+/** What a scorer's judges made of one answer; nobody is asked about an answer it has no question for. */
+function judgedBy(judging: Judging, row: AnswerRow, journal: RunJournal, descriptor: number): PanelReading {
+  const why = judging.skips?.(row) ?? null;
+  if (why === null) return panelOf(judging, row, journal, descriptor);
+  return { ...panelOf({ ...judging, judgesOf: () => [] }, row, journal, descriptor), reason: why };
+}
+
+/** A further judged scorer's word, beside the one that gives the row its score. */
+function resultOf({ id, score, state, reason, judges }: PanelReading): ScorerResult {
+  return { name: id, score, reason: score === null ? (reason ?? state) : null, metadata: { judges } as never };
 }
 
 interface FinalScore {
@@ -152,7 +166,7 @@ function scoredRowOf(
     scorers: scorers.map(({ name, score, reason, metadata }) => ({ name, score, reason, metadata })),
     position_bias: panel?.positionBias ?? null,
     panel_range: panel?.range ?? null,
-    guideline_version: panel === null ? null : (parts.judging?.guidelineVersion ?? null),
+    guideline_version: parts.judging.find(({ id }) => id === panel?.id)?.guidelineVersion ?? null,
     reason: final.reason,
     attempts: row.attempts,
     cost_usd: row.costUsd,

@@ -32,7 +32,8 @@ async function ask(request: Omit<RunRequest, "env">) {
 }
 
 async function score(request: Omit<ScoreRequest, "env">) {
-  const session = await scoreRun({ ...request, env: {} }, quiet, { now });
+  // Second askings have tests of their own; here every question is counted once.
+  const session = await scoreRun({ repeatShare: 0, ...request, env: {} }, quiet, { now });
   for await (const _ of session.replies);
   return session.end;
 }

@@ -14,6 +14,7 @@ import {
   describeFault,
   type Judgement,
   type JudgementFault,
+  type OwedReply,
   readJudgement,
   readNumber,
   reaskMessages,
@@ -38,6 +39,8 @@ export function panelQuestions(options: {
   swap: boolean;
   reasks: number;
   seed: number;
+  /** The scenario in a bystander's words, where judges may see it. */
+  neutralOf: (row: AnswerRow) => string | null;
 }): Questions {
   return {
     forms: options.swap ? judgeOrders : ["a-high"],
@@ -45,13 +48,15 @@ export function panelQuestions(options: {
     name: null,
     build(row, form, earlier, asking) {
       const order = form ?? "a-high";
-      const fence = fenceOf(options.seed, row, order, asking);
+      const neutralText = options.neutralOf(row);
+      const fence = fenceOf(options.seed, row, order, asking, neutralText ?? "");
       const request = buildJudgeRequest({
         answerText: row.responseText,
         axis: axisOf(row, options.axis),
         guideline: options.guideline,
         order,
         fence,
+        neutralText,
       });
       return {
         messages: withReasks(request.messages, earlier, "json"),
@@ -91,7 +96,7 @@ export function fenceOf(seed: number, row: AnswerRow, order: string, asking: num
 export function withReasks(
   messages: Parameters<typeof reaskMessages>[0],
   earlier: readonly FailedTry[],
-  wants: "json" | "number",
+  wants: OwedReply,
 ) {
   return earlier.reduce<readonly (typeof messages)[number][]>(
     (all, { text, fault }) => reaskMessages(all, text, JSON.parse(fault) as JudgementFault, wants),

@@ -83,9 +83,9 @@ export function panelOf(judging: Judging, row: AnswerRow, journal: RunJournal, d
     id: judging.id,
     judges: readings.flatMap(({ judge, replies, second }) => [
       ...replies.map((reply, i) => judgementRow(judge, judging.questions.forms[i] ?? null, reply)),
-      ...second
-        .filter((reply) => reply !== noReply)
-        .map((reply, i) => ({ ...judgementRow(judge, judging.questions.forms[i] ?? null, reply), asking: 2 })),
+      ...second.flatMap((reply, i) =>
+        reply === noReply ? [] : { ...judgementRow(judge, judging.questions.forms[i] ?? null, reply), asking: 2 },
+      ),
     ]),
     positionBias: biases.length === 0 ? null : biases.reduce((a, b) => a + b, 0) / biases.length,
     evidence: views.find((view) => view.evidence !== null)?.evidence ?? null,

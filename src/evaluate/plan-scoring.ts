@@ -10,26 +10,25 @@ import type { ScoringFunction } from "../run/suite/suite-module.ts";
 import type { RosterEntry } from "../schema/run/roster.ts";
 import type { ScorerSpec } from "../schema/run/suite.ts";
 import type { Run } from "../schema/run.ts";
-import { choosePanel, type Kin, panelWeaknesses } from "../score/judge/choose-panel.ts";
-import { readJudgePanelOptions } from "../score/judge/judge-options.ts";
+import { choosePanel, type Kin, type Panel, panelWeaknesses } from "../score/judge/choose-panel.ts";
 import { masterNumberConcurrency } from "../score/judge/master-number.ts";
 import { isRule, ruleScorer } from "../score/rules/rules.ts";
 import type { Scorer } from "../score/scorer.ts";
 import type { ScoringParts } from "./derive-scores.ts";
-import { masterNumberQuestions, panelQuestions } from "./panel-questions.ts";
 import type { Judging } from "./panel-reading.ts";
 import type { PlannedSubject } from "./plan-run.ts";
-import type { Questions } from "./questions.ts";
+import { isJudged, type JudgedScorer, judgedScorer } from "./score-judged.ts";
 import type { ScoreRequest } from "./score-request.ts";
+import { trainedScorers } from "./score-trained.ts";
 import { recordedScoring, type ScoringSpec } from "./scoring-spec.ts";
 
 export interface PlannedScoring {
   readonly source: string;
   readonly judges: readonly RosterEntry[];
-  /** Forms in which each judge is asked. */
-  readonly forms: number;
   readonly truncated: "score" | "exclude";
   readonly notes: readonly string[];
+  /** Hashes of answers that these scorers were tuned on. */
+  readonly tunedOn: readonly string[];
   /** The scorers, once the judges' endpoints are known. */
   parts(judges: readonly PlannedSubject[]): ScoringParts;
 }
@@ -38,70 +37,91 @@ export interface PlannedScoring {
 export async function planScoring(
   request: ScoreRequest,
   run: Run,
-  file: string,
+  place: { readonly file: string; readonly answersFile: string },
   env: Env,
   candidates: readonly Kin[],
 ): Promise<PlannedScoring> {
+  const { file, answersFile } = place;
   const spec = recordedScoring(run, file);
   const chosen = chooseScorers(spec, request);
   const functions = await functionScorers(chosen, request, run, file);
+  const trained = await trainedScorers(chosen, request.cwd);
   const rules = chosen.flatMap((scorer) => {
     if (isRule(scorer.use)) return [{ id: scorer.id, scorer: ruleScorer({ ...scorer, use: scorer.use }) }];
-    const own = functions.get(scorer.id);
+    const own = functions.get(scorer.id) ?? trained.scorers.get(scorer.id);
     return own === undefined ? [] : [{ id: scorer.id, scorer: own as Scorer }];
   });
-  const judged = chosen.find((scorer) => scorer.use === "judge-panel" || scorer.use === "master-number");
+  const judged = await Promise.all(
+    chosen.flatMap((scorer) => {
+      const { use } = scorer;
+      const options = { seed: request.seed ?? 1, repeatShare: request.repeatShare, answersFile };
+      return isJudged(use) ? [judgedScorer(spec, { ...scorer, use }, options)] : [];
+    }),
+  );
+  const tunedOn = [...trained.tunedOn, ...declaredHashes(chosen, spec)];
   const base = { truncated: spec.truncated, first: chosen[0]?.id ?? null, rules };
-  if (judged === undefined) {
-    return {
-      source: file,
-      judges: [],
-      forms: 0,
-      truncated: spec.truncated,
-      notes: [],
-      parts: () => ({ ...base, judging: null }),
-    };
+  if (judged.length === 0) {
+    const parts = () => ({ ...base, judging: [] });
+    return { source: file, judges: [], truncated: spec.truncated, notes: trained.notes, tunedOn, parts };
   }
-  if (spec.axis === null)
-    throw new InvalidInputError("a judge needs an axis, and this run's suite has none", { place: { file } });
   const { entries, source } = await chooseJudges(request, env);
-  const master = judged.use === "master-number";
-  const question = master ? masterQuestions(spec, request) : panelOf(spec, judged, request);
-  const rulesOfPanel = {
-    minJudges: request.minJudges ?? question.minJudges,
-    allowSelfJudge: request.allowSelfJudge === true,
-    allowOwnFamily: master || request.allowSelfJudge === true,
-    allowUnknownFamily: request.allowUnknownFamily === true || master,
-  };
   const kin = entries.map((entry) => ({ id: entry.id, family: entry.family ?? null }));
-  const panels = new Map(candidates.map((candidate) => [candidate.id, choosePanel(kin, candidate, rulesOfPanel)]));
-  const notes = master
-    ? ["the judge sees who asks: it is not blind"]
-    : panelWeaknesses(kin).map((weakness) => weaknessWords[weakness]);
-  for (const [candidate, { left }] of panels)
-    for (const { id, reason } of left)
-      notes.push(`${id} does not judge ${candidate}: ${reason === "itself" ? "it is the candidate" : "same family"}`);
+  const panels = new Map(judged.map((scorer) => [scorer.id, panelsOf(scorer, kin, candidates, request)]));
+  const master = judged.some(({ use }) => use === "master-number");
   return {
     source,
     judges: master
       ? entries.map((entry) => ({ ...entry, concurrency: Math.min(entry.concurrency, masterNumberConcurrency) }))
       : entries,
-    forms: question.questions.forms.length,
     truncated: spec.truncated,
-    notes,
+    notes: [...trained.notes, ...panelNotes(judged, kin, panels)],
+    tunedOn,
     parts(judges) {
       const byId = new Map(judges.map((judge) => [judge.model.id, judge]));
-      const byCandidate = new Map([...panels].map(([id, panel]) => [id, panel.judges.map((one) => byId.get(one.id)!)]));
-      const judging: Judging = {
-        id: judged.id,
-        questions: question.questions,
-        guidelineVersion: question.guidelineVersion,
-        judgesOf: (modelId) => byCandidate.get(modelId) ?? judges,
-        round: roundOf(run, request),
-      };
+      const judging = judged.map((scorer): Judging => {
+        const ofCandidate = new Map(
+          [...panels.get(scorer.id)!].map(([id, panel]) => [id, panel.judges.map((one) => byId.get(one.id)!)]),
+        );
+        return { ...scorer, judgesOf: (modelId) => ofCandidate.get(modelId) ?? judges, round: roundOf(run, request) };
+      });
       return { ...base, judging };
     },
   };
+}
+
+type Panels = ReadonlyMap<string, Panel<Kin>>;
+
+/** Who judges each candidate for one scorer. */
+function panelsOf(
+  scorer: JudgedScorer,
+  kin: readonly Kin[],
+  candidates: readonly Kin[],
+  request: ScoreRequest,
+): Panels {
+  const master = scorer.use === "master-number";
+  const rules = {
+    minJudges: request.minJudges ?? scorer.minJudges,
+    allowSelfJudge: request.allowSelfJudge === true,
+    allowOwnFamily: master || request.allowSelfJudge === true,
+    allowUnknownFamily: request.allowUnknownFamily === true || master,
+  };
+  return new Map(candidates.map((candidate) => [candidate.id, choosePanel(kin, candidate, rules)]));
+}
+
+function panelNotes(
+  judged: readonly JudgedScorer[],
+  kin: readonly Kin[],
+  panels: ReadonlyMap<string, Panels>,
+): string[] {
+  const notes = new Set<string>();
+  if (judged.some(({ use }) => use === "master-number")) notes.add("the judge sees who asks: it is not blind");
+  if (judged.some(({ use }) => use === "judge-panel"))
+    for (const weakness of panelWeaknesses(kin)) notes.add(weaknessWords[weakness]);
+  for (const ofScorer of panels.values())
+    for (const [candidate, { left }] of ofScorer)
+      for (const { id, reason } of left)
+        notes.add(`${id} does not judge ${candidate}: ${reason === "itself" ? "it is the candidate" : "same family"}`);
+  return [...notes];
 }
 
 const weaknessWords = {
@@ -110,6 +130,8 @@ const weaknessWords = {
 } as const;
 
 function chooseScorers(spec: ScoringSpec, request: ScoreRequest): readonly ScorerSpec[] {
+  if (request.offline !== undefined)
+    return [{ id: "offline", use: "linear-text", with: { model: resolve(request.cwd, request.offline) } }];
   const judgesGiven =
     request.judges !== undefined || request.judgesFile !== undefined || request.scorerModels !== undefined;
   const scorers: readonly ScorerSpec[] =
@@ -118,16 +140,6 @@ function chooseScorers(spec: ScoringSpec, request: ScoreRequest): readonly Score
     throw new InvalidInputError("the suite names no scorer", {
       hint: "Add scorers to the suite, or name a judge with --scorer-model provider/name.",
     });
-  }
-  const known = ["judge-panel", "master-number", "function"];
-  const unsupported = scorers.filter((scorer) => !isRule(scorer.use) && !known.includes(scorer.use));
-  if (unsupported.length > 0) {
-    throw new InvalidInputError(
-      `scorer ${unsupported.map((scorer) => `"${scorer.use}"`).join(", ")} cannot be run from the command line yet`,
-      {
-        hint: "Leave it out with --only, or use a rule or judge-panel.",
-      },
-    );
   }
   if (request.only === undefined) return scorers;
   const only = scorers.filter((scorer) => scorer.id === request.only);
@@ -139,30 +151,13 @@ function chooseScorers(spec: ScoringSpec, request: ScoreRequest): readonly Score
   });
 }
 
-interface PlannedQuestions {
-  readonly questions: Questions;
-  readonly guidelineVersion: string | null;
-  readonly minJudges: number;
-}
-
-function panelOf(spec: ScoringSpec, scorer: ScorerSpec, request: ScoreRequest): PlannedQuestions {
-  const { options, guideline } = readJudgePanelOptions(scorer, new Map(Object.entries(spec.texts)));
-  const questions = panelQuestions({
-    axis: spec.axis!,
-    guideline,
-    swap: options.swap,
-    reasks: options.reasks,
-    seed: request.seed ?? 1,
+/** Hash lists that scorers of the suite declare under `tuned_on`; their text was kept with the run. */
+function declaredHashes(scorers: readonly ScorerSpec[], spec: ScoringSpec): string[] {
+  return scorers.flatMap((scorer) => {
+    const name = scorer.with["tuned_on"];
+    const text = typeof name === "string" ? spec.texts[name] : undefined;
+    return text?.match(/\b[0-9a-f]{64}\b/g) ?? [];
   });
-  return { questions, guidelineVersion: guideline.version, minJudges: options.minJudges };
-}
-
-function masterQuestions(spec: ScoringSpec, request: ScoreRequest): PlannedQuestions {
-  return {
-    questions: masterNumberQuestions({ axis: spec.axis!, reasks: 2, seed: request.seed ?? 1 }),
-    guidelineVersion: null,
-    minJudges: 1,
-  };
 }
 
 /** Judges given as they are, `--scorer-model`, `--judges FILE`, `judges.json` here, or `LLM_SCORER_MODEL`. */

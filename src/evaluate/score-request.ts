@@ -23,6 +23,14 @@ export interface ScoreRequest {
   readonly allowUnknownFamily?: boolean;
   /** Only this scorer of the suite. */
   readonly only?: string;
+  /** A trained scorer's file, in place of the suite's scorers. */
+  readonly offline?: string;
+  /** Share of answers that are put to the judges a second time. Default: the suite's, else 0.1 for panels. */
+  readonly repeatShare?: number;
+  /** Most that judging this run may cost, earlier sessions included. */
+  readonly budgetUsd?: number;
+  /** With a budget: count judges without a price as free. */
+  readonly allowUnpriced?: boolean;
   /** Judge everything again. */
   readonly rerun?: boolean;
   readonly concurrency?: number;

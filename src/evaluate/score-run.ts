@@ -1,12 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { InvalidInputError } from "../errors/input-errors.ts";
-import { providerSet } from "../providers/registry.ts";
 import { type AnswerCache, answerCache } from "../run/cache/answer-cache.ts";
-import { loadEnvironment } from "../run/environment.ts";
-import { openRunJournal } from "../run/journal/run-journal.ts";
-import { readRoster } from "../run/roster/read-roster.ts";
-import { resolveRoster } from "../run/roster/resolve-roster.ts";
+import { openRunJournal, type RunJournal } from "../run/journal/run-journal.ts";
 import { budget } from "../run/schedule/budget.ts";
 import type { LaneProgress, ScheduleEnd } from "../run/schedule/types.ts";
 import { documentText, sealDocument } from "../schema/document.ts";
@@ -14,22 +8,18 @@ import { type Run, runKind } from "../schema/run.ts";
 import { rngStream } from "../stats/chance/rng-stream.ts";
 import { openAnswerCache } from "../store/answer-cache.ts";
 import { writeFileAtomic } from "../store/atomic-file.ts";
-import { resolveRunId } from "../store/run-folders.ts";
 import { lockFolder } from "../store/run-lock.ts";
-import { places, requireWorkspace, type Workspace } from "../store/workspace.ts";
-import { askJudges } from "./ask-judges.ts";
-import { type DayQuotas, openDayQuotas } from "./day-quotas.ts";
-import { deriveScores, isScorable, type ScoreCounts } from "./derive-scores.ts";
+import type { Workspace } from "../store/workspace.ts";
+import { askJudges, type JudgingTask } from "./ask-judges.ts";
+import { deriveScores, type ScoreCounts } from "./derive-scores.ts";
 import type { PlannedSubject } from "./plan-run.ts";
-import { type PlannedScoring, planScoring } from "./plan-scoring.ts";
 import { readAnswers } from "./read-answers.ts";
-import { readRun } from "./read-run.ts";
 import type { SessionSignals } from "./run-eval.ts";
 import { writeLines } from "./run-record.ts";
 import { defaultCacheTtlMs } from "./run-settings.ts";
+import { countOpen } from "./score-estimate.ts";
 import type { ScoreRequest } from "./score-request.ts";
-import { recordedRoster } from "./start-run.ts";
-import { subjectParams } from "./subject-params.ts";
+import { setUpScoring } from "./score-setup.ts";
 
 export interface ScoringSession {
   readonly runId: string;
@@ -50,58 +40,35 @@ export interface FinishedScoring {
   readonly counts: ScoreCounts;
   readonly end: ScheduleEnd;
   readonly judgeCalls: number;
+  /** True when judges were named and every one of their questions had its reply already. */
+  readonly nothingToAsk: boolean;
 }
 
-/** Scores the answers of a run with its suite's scorers: rules at once, judges through the scheduler and the journal. */
+/**
+ * Scores the answers of a run with its suite's scorers: rules at once, judges through the scheduler and the journal.
+ * What has a readable reply is not asked again; a judge's call that failed is.
+ */
 export async function scoreRun(
   request: ScoreRequest,
   signals: SessionSignals,
   options: { readonly now: () => Date },
 ): Promise<ScoringSession> {
-  const workspace = await requireWorkspace(request.workspace ?? request.cwd);
-  const runId = await resolveRunId(workspace, request.runRef);
-  const folder = places.run(workspace, runId);
-  const file = join(folder, "run.json");
-  const run = await readRun(file);
-  const answersFile = join(folder, "run.jsonl");
-  const env = await loadEnvironment(request.env, request.cwd, request.envFiles ?? []);
-  const families = await familiesNow(request.cwd);
-  const candidates = recordedRoster(run, file, request.cwd).map((entry) => ({
-    id: entry.id,
-    family: entry.family ?? families.get(entry.id) ?? null,
-  }));
-  const scoring = await planScoring(request, run, file, env, candidates);
-  const lock = await lockFolder(folder, { now: options.now() });
-  const providers = providerSet({
-    connections: Math.min(
-      512,
-      scoring.judges.reduce((sum, judge) => sum + judge.concurrency, 1),
-    ),
+  const setup = await setUpScoring(request);
+  const { workspace, runId, folder, file, answersFile, run, scoring, judges, parts, tasks } = setup;
+  const lock = await lockFolder(folder, { now: options.now() }).catch(async (error) => {
+    await setup.close();
+    throw error;
   });
   let cache: AnswerCache | null = null;
-  let quotas: DayQuotas | undefined;
   const release = async () => {
     await cache?.close().catch(() => undefined);
-    await quotas?.close();
-    await providers.close();
+    await setup.close();
     await lock.release();
   };
   try {
-    await mkdir(folder, { recursive: true });
-    const judges = resolveRoster(scoring.source, scoring.judges, providers, env).map(
-      (subject): PlannedSubject => ({ ...subject, ...subjectParams(subject.model, {}, {}) }),
-    );
-    const journal = await openRunJournal(folder, { keepRaw: false });
-    const parts = scoring.parts(judges);
-    const models = judges.map(({ model }) => model);
-    const ledgers = await openDayQuotas(
-      async () => workspace,
-      models,
-      () => options.now().getTime(),
-    );
-    quotas = ledgers;
+    const journal = await openRunJournal(folder, { keepRaw: false, supersede: (key) => key.stage === "judge" });
     cache = await openJudgeCache(workspace, request, { runId, judges, now: options.now() });
-    const planned = await countQuestions(answersFile, runId, scoring, parts.judging?.judgesOf ?? (() => []));
+    const { open: planned } = await countQuestions(answersFile, tasks, judges, journal);
     const before = journal.calls;
     journal.note({
       t: "open",
@@ -112,19 +79,10 @@ export async function scoreRun(
       resumed: true,
     });
     const asking =
-      parts.judging === null
+      planned === 0
         ? null
         : askJudges(
-            {
-              judges,
-              questions: parts.judging.questions,
-              asks: (row, judge) =>
-                isScorable(row, parts.truncated) && parts.judging!.judgesOf(row.modelId).includes(judge),
-              params: {},
-              round: parts.judging.round,
-              cache,
-              quotas: ledgers,
-            },
+            { judges, tasks, cache },
             async function* () {
               for await (const { row } of readAnswers(answersFile)) yield row;
             },
@@ -134,7 +92,7 @@ export async function scoreRun(
               maxRetries: request.maxRetries ?? 3,
               maxWaitMs: 15 * 60_000,
               concurrency: request.concurrency ?? 512,
-              budget: budget({ usd: null, tokens: null }),
+              budget: budget({ usd: request.budgetUsd ?? null, tokens: null }),
               rng: rngStream(request.seed ?? 1, "judge-jitter"),
               recorder: {
                 attempt: (attempt) => journal.attempt(attempt),
@@ -167,14 +125,14 @@ export async function scoreRun(
           counts: { calls: journal.calls - before },
         });
         const judgeCalls = journal.calls - before;
-        await recordScoring(
-          run,
-          file,
-          { path: "run_scored.jsonl", role: "scores", ...written },
-          parts.judging?.round ?? 0,
-        );
+        await recordScoring(run, file, {
+          artifact: { path: "run_scored.jsonl", role: "scores", ...written },
+          round: parts.judging[0]?.round ?? 0,
+          tunedOn: scoring.tunedOn,
+        });
         await journal.close();
-        return { runId, file: scored, rows, counts: value, end, judgeCalls };
+        const open = planned > 0 || rows === 0;
+        return { runId, file: scored, rows, counts: value, end, judgeCalls, nothingToAsk: !open && judges.length > 0 };
       } finally {
         await journal.close().catch(() => undefined);
         await release();
@@ -223,41 +181,32 @@ async function openJudgeCache(
 
 async function countQuestions(
   file: string,
-  runId: string,
-  scoring: PlannedScoring,
-  judgesOf: (modelId: string) => readonly PlannedSubject[],
-): Promise<number> {
-  let questions = 0;
-  let rows = 0;
+  tasks: readonly JudgingTask[],
+  judges: readonly PlannedSubject[],
+  { index }: RunJournal,
+): Promise<{ rows: number; open: number }> {
+  let [rows, open] = [0, 0];
   for await (const { row } of readAnswers(file)) {
     rows++;
-    if (isScorable(row, scoring.truncated)) questions += judgesOf(row.modelId).length * scoring.forms;
+    open += countOpen(tasks, judges, row, index);
   }
-  if (rows === 0)
-    throw new InvalidInputError("there is no answer to score", {
-      place: { file },
-      hint: `Run it first: assay eval run --resume ${runId}`,
-    });
-  return questions;
+  return { rows, open };
 }
 
 async function* emptyIterable(): AsyncGenerator<never> {}
 
-/** Adds the scored rows and the round that counts to `run.json`. */
-async function recordScoring(run: Run, file: string, artifact: Run["artifacts"][number], round: number): Promise<void> {
+/** Adds the scored rows, the round that counts and what the scorers learned from to `run.json`. */
+async function recordScoring(
+  run: Run,
+  file: string,
+  { artifact, round, tunedOn }: { artifact: Run["artifacts"][number]; round: number; tunedOn: readonly string[] },
+): Promise<void> {
   const { schema: _schema, contentHash: _hash, ...content } = run;
+  const { tuned_on: _before, ...details } = run.details ?? {};
   const document = sealDocument(runKind, {
     ...content,
     artifacts: [...run.artifacts.filter((one) => one.path !== artifact.path), artifact],
-    details: { ...run.details, scoring_round: round },
+    details: { ...details, scoring_round: round, ...(tunedOn.length === 0 ? {} : { tuned_on: [...tunedOn] }) },
   });
   await writeFileAtomic(file, documentText(runKind, document));
-}
-
-/** Families that `models.json` names by now; a run begun without them need not be asked again. */
-async function familiesNow(cwd: string): Promise<ReadonlyMap<string, string>> {
-  const roster = await readRoster(join(cwd, "models.json")).catch(() => null);
-  return new Map(
-    roster?.entries.flatMap((entry) => (entry.family === undefined ? [] : [[entry.id, entry.family] as const])),
-  );
 }

@@ -4,6 +4,7 @@ import { register as cache } from "./eval/cache.ts";
 import { register as run } from "./eval/run.ts";
 import { register as score } from "./eval/score.ts";
 import { register as summary } from "./eval/summary.ts";
+import { register as trainScorer } from "./eval/train-scorer.ts";
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   build(command.command("build"), io, wrap);
@@ -11,6 +12,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
   score(command.command("score"), io, wrap);
   summary(command.command("summary"), io, wrap);
   cache(command.command("cache"), io, wrap);
+  trainScorer(command.command("train-scorer"), io, wrap);
   command.addHelpText(
     "after",
     example(

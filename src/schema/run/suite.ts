@@ -20,6 +20,7 @@ export const scorerKinds = [
   "judge-rubric",
   "pairwise",
   "master-number",
+  "linear-text",
   "function",
 ] as const;
 export type ScorerKind = (typeof scorerKinds)[number];

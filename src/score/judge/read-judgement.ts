@@ -43,13 +43,41 @@ export function readJudgement(reply: JudgeReply, answerText: string): Judgement 
   if (parsed.kind === "number") {
     return { kind: "judgement", stance: parsed.score, refusal: false, evidence: null, evidenceFound: null };
   }
-  const read = contract.safeParse(parsed.value, { error: describeIssue });
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    const fault = { code: "wrong-object", path: (issue?.path ?? []).join("."), message: issue?.message ?? "" } as const;
-    return { kind: "fault", fault };
-  }
-  const { stance, refusal, evidence } = read.data;
+  const read = underContract(contract, parsed.value);
+  return read.kind === "fault" ? read : judgementOf(read.data, answerText);
+}
+
+/** Reads a reply that owes one object of a contract of its own; `take` says which stance it states. */
+export function readContract<S extends z.ZodType>(
+  reply: JudgeReply,
+  answerText: string,
+  own: S,
+  take: (data: z.output<S>) => Stated,
+): Judgement {
+  const ended = endFault(reply);
+  if (ended !== null) return { kind: "fault", fault: ended };
+  const parsed = parseReply(reply.text);
+  if (parsed.kind === "fault") return parsed;
+  if (parsed.kind === "number") return { kind: "fault", fault: { code: "not-json" } };
+  const read = underContract(own, parsed.value);
+  return read.kind === "fault" ? read : judgementOf(take(read.data), answerText);
+}
+
+interface Stated {
+  readonly stance: number | null;
+  readonly refusal: boolean;
+  readonly evidence: string;
+}
+
+function underContract<S extends z.ZodType>(schema: S, value: unknown) {
+  const read = schema.safeParse(value, { error: describeIssue });
+  if (read.success) return { kind: "read", data: read.data } as const;
+  const [issue] = read.error.issues;
+  const fault = { code: "wrong-object", path: (issue?.path ?? []).join("."), message: issue?.message ?? "" } as const;
+  return { kind: "fault", fault } as const;
+}
+
+function judgementOf({ stance, refusal, evidence }: Stated, answerText: string): ReadJudgement {
   const found = evidence.trim() === "" ? null : foldSpace(answerText).includes(foldSpace(evidence));
   return {
     kind: "judgement",
@@ -70,19 +98,24 @@ export function readNumber(reply: JudgeReply): Judgement {
   return { kind: "judgement", stance: parsed.score, refusal: false, evidence: null, evidenceFound: null };
 }
 
+/** What a reply should have been, by the form that was asked for. */
+const owed = {
+  json: 'one JSON object with the keys "stance", "refusal" and "evidence"',
+  number: "one number from -1 to 1",
+  rubric: 'one JSON object with the keys "score", "refusal" and "evidence"',
+  pairwise: 'one JSON object with the keys "preferred", "refusal" and "evidence"',
+} as const;
+export type OwedReply = keyof typeof owed;
+
 /** The conversation that asks again, quoting what was wrong. Reply text is shortened: it is context, not evidence. */
 export function reaskMessages(
   messages: readonly ChatMessage[],
   replyText: string,
   fault: JudgementFault,
-  wants: "json" | "number",
+  wants: OwedReply,
 ): ChatMessage[] {
-  const owed =
-    wants === "json"
-      ? 'one JSON object with the keys "stance", "refusal" and "evidence", and nothing else'
-      : "one number from -1 to 1, and nothing else";
   const said = replyText.trim() === "" ? "(no text)" : replyText.slice(0, 2000);
-  const content = `That could not be read: ${describeFault(fault)}. Please reply again with ${owed}.`;
+  const content = `That could not be read: ${describeFault(fault)}. Please reply again with ${owed[wants]}, and nothing else.`;
   return [...messages, { role: "assistant", content: said }, { role: "user", content }];
 }
 

@@ -26,8 +26,11 @@ export interface HumanLabel {
   inclusionProbability: number | null;
 }
 
-export interface LabelledRow {
-  row: ScoredRow;
+/** What must be known of an answer to find its label. */
+type Labelled = Pick<ScoredRow, "modelId" | "tripletId" | "view" | "repeat" | "responseText">;
+
+export interface LabelledRow<Row extends Labelled = ScoredRow> {
+  row: Row;
   label: HumanLabel;
 }
 
@@ -45,15 +48,15 @@ export function answerHashOf(responseText: string): string {
  * Labels with their answers, and how many found none. Throws where a labelled answer is on the list of those that a judge
  * or a scorer was tuned on: agreement with labels one has learned from says nothing.
  */
-export function matchLabels(
-  rows: readonly ScoredRow[],
+export function matchLabels<Row extends Labelled = ScoredRow>(
+  rows: readonly Row[],
   labels: readonly HumanLabel[],
   tunedOn: TunedOn = nothing,
-): { matched: LabelledRow[]; unused: number } {
+): { matched: LabelledRow<Row>[]; unused: number } {
   const cells = Map.groupBy(rows, (row) => cellOf(row.modelId, row.tripletId, row.view));
   const wantsText = labels.some(({ tripletId }) => tripletId === null);
   const texts = Map.groupBy(wantsText ? rows : [], (row) => textOf(row.modelId, answerHashOf(row.responseText)));
-  const matched: LabelledRow[] = [];
+  const matched: LabelledRow<Row>[] = [];
   let unused = 0;
   for (const label of labels) {
     const { modelId, tripletId, view, repeat, answerHash } = label;
@@ -72,7 +75,7 @@ export function matchLabels(
   return { matched, unused };
 }
 
-function refuseTuned(matched: readonly LabelledRow[], tunedOn: TunedOn): void {
+function refuseTuned(matched: readonly LabelledRow<Labelled>[], tunedOn: TunedOn): void {
   if (tunedOn.size === 0) return;
   const tuned = matched.filter(
     ({ row, label }) => tunedOn.has(answerHashOf(row.responseText)) || tunedOn.has(label.contentHash ?? ""),
@@ -84,8 +87,8 @@ function refuseTuned(matched: readonly LabelledRow[], tunedOn: TunedOn): void {
 }
 
 /** The score people gave to an answer: the mean over its labels. null where there is none. */
-export function humanScores(matched: readonly LabelledRow[]): (row: ScoredRow) => number | null {
-  const scores = new Map<ScoredRow, number[]>();
+export function humanScores<Row extends Labelled>(matched: readonly LabelledRow<Row>[]): (row: Row) => number | null {
+  const scores = new Map<Row, number[]>();
   for (const { row, label } of matched) {
     const known = scores.get(row);
     if (known === undefined) scores.set(row, [label.score]);

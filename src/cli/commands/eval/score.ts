@@ -1,5 +1,7 @@
+import { InvalidOptionError } from "../../../errors/statistics-errors.ts";
+import type { CacheMode } from "../../../run/cache/answer-cache.ts";
 import { type CommandModule, example } from "../../command.ts";
-import { collect, decimal, given, wholeNumber } from "../../options.ts";
+import { collect, decimal, given, oneOf, wholeNumber } from "../../options.ts";
 
 interface Flags {
   input?: string;
@@ -8,6 +10,12 @@ interface Flags {
   only?: string;
   suite?: string;
   rerun?: boolean;
+  offline?: string;
+  repeatShare?: number;
+  dryRun?: boolean;
+  budgetUsd?: number;
+  allowUnpriced?: boolean;
+  cache?: CacheMode;
   minJudges?: number;
   allowSelfJudge?: boolean;
   allowUnknownFamily?: boolean;
@@ -21,6 +29,14 @@ interface Flags {
   jsonProgress?: boolean;
 }
 
+const cacheMode = oneOf("--cache", ["off", "read", "write", "on"]);
+
+function share(text: string): number {
+  const value = decimal("--repeat-share")(text);
+  if (value < 0 || value > 1) throw new InvalidOptionError("--repeat-share", value, "a share lies in [0, 1]");
+  return value;
+}
+
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command
     .description("score the answers of a run with rules and judges, then summarise")
@@ -30,7 +46,17 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .option("--judges <file>", "roster of judges (default: judges.json here)")
     .option("--only <scorer>", "only this scorer of the suite")
     .option("--suite <file>", "the suite, for scorers that are functions (default: where the run found it)")
+    .option("--offline <file>", "score with this trained scorer and ask nobody (see assay eval train-scorer)")
     .option("--rerun", "judge everything again")
+    .option(
+      "--repeat-share <s>",
+      "share of answers judged a second time, to see whether judges agree with themselves (default: the suite's, else 0.1)",
+      share,
+    )
+    .option("--dry-run", "say what would be asked and what it may cost; send and write nothing")
+    .option("--budget-usd <x>", "stop before this command has spent more", decimal("--budget-usd"))
+    .option("--allow-unpriced", "with --budget-usd: count judges without a price as free")
+    .option("--cache <mode>", "judges' replies of earlier runs: on (default), read, write or off", cacheMode)
     .option(
       "--min-judges <n>",
       "fewest judges a candidate must have (default: the suite's, else 2)",
@@ -49,19 +75,16 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .addHelpText(
       "after",
       example(
-        "assay eval score latest --judges judges.json",
+        "assay eval score latest --judges judges.json --dry-run",
+        "assay eval score latest --judges judges.json --budget-usd 2",
         "assay eval score latest --scorer-model compatible/judge --min-judges 1",
       ),
     )
     .action(
       wrap(async (run: string | undefined, flags: Flags) => {
-        const { scoreAndSummarise } = await import("./score-and-summarise.ts");
-        return scoreAndSummarise(io, {
+        const request = {
           runRef: flags.input ?? run ?? "latest",
           cwd: io.cwd,
-          json: flags.json === true,
-          jsonProgress: flags.jsonProgress === true,
-          aggregate: flags.aggregate !== false,
           envFiles: flags.envFile ?? [],
           ...given({
             judgesFile: flags.judges,
@@ -76,7 +99,26 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
             maxRetries: flags.maxRetries,
             timeoutS: flags.timeoutS,
             seed: flags.seed,
+            offline: flags.offline,
+            repeatShare: flags.repeatShare,
+            budgetUsd: flags.budgetUsd,
+            allowUnpriced: flags.allowUnpriced,
+            cache: flags.cache,
           }),
+        };
+        if (flags.dryRun) {
+          const { estimateScoring } = await import("../../../evaluate/score-estimate.ts");
+          const { renderScoringEstimate } = await import("./score-dry-run.ts");
+          const estimate = await estimateScoring({ ...request, env: io.env });
+          io.out(flags.json ? `${JSON.stringify(estimate, null, 2)}\n` : renderScoringEstimate(estimate, io.width));
+          return 0;
+        }
+        const { scoreAndSummarise } = await import("./score-and-summarise.ts");
+        return scoreAndSummarise(io, {
+          ...request,
+          json: flags.json === true,
+          jsonProgress: flags.jsonProgress === true,
+          aggregate: flags.aggregate !== false,
         });
       }),
     );

@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import { InvalidInputError, MissingKeyError } from "../errors/input-errors.ts";
+import type { Env } from "../providers/provider.ts";
+import { providerSet } from "../providers/registry.ts";
+import { loadEnvironment } from "../run/environment.ts";
+import { readRoster } from "../run/roster/read-roster.ts";
+import { resolveRoster } from "../run/roster/resolve-roster.ts";
+import type { Run } from "../schema/run.ts";
+import { resolveRunId } from "../store/run-folders.ts";
+import { places, requireWorkspace, type Workspace } from "../store/workspace.ts";
+import type { JudgingTask } from "./ask-judges.ts";
+import { isScorable, type ScoringParts } from "./derive-scores.ts";
+import type { PlannedSubject } from "./plan-run.ts";
+import { type PlannedScoring, planScoring } from "./plan-scoring.ts";
+import { readRun } from "./read-run.ts";
+import type { ScoreRequest } from "./score-request.ts";
+import { recordedRoster } from "./start-run.ts";
+import { subjectParams } from "./subject-params.ts";
+
+/** A run and the scorers that shall read it, all checked, nothing asked. */
+export interface ScoringSetup {
+  readonly workspace: Workspace;
+  readonly runId: string;
+  readonly folder: string;
+  /** run.json, and the answers. */
+  readonly file: string;
+  readonly answersFile: string;
+  readonly run: Run;
+  readonly scoring: PlannedScoring;
+  readonly judges: readonly PlannedSubject[];
+  readonly parts: ScoringParts;
+  readonly tasks: readonly JudgingTask[];
+  /** Variables without a key; only where that is tolerated. */
+  readonly missingKeys: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Finds the run, plans its scoring and resolves the judges. Everything that can be refused is refused here. */
+export async function setUpScoring(
+  request: ScoreRequest,
+  options: { readonly tolerateMissingKeys?: boolean } = {},
+): Promise<ScoringSetup> {
+  const workspace = await requireWorkspace(request.workspace ?? request.cwd);
+  const runId = await resolveRunId(workspace, request.runRef);
+  const folder = places.run(workspace, runId);
+  const file = join(folder, "run.json");
+  const answersFile = join(folder, "run.jsonl");
+  const run = await readRun(file);
+  const env = await loadEnvironment(request.env, request.cwd, request.envFiles ?? []);
+  const families = await familiesNow(request.cwd);
+  const candidates = recordedRoster(run, file, request.cwd).map((entry) => ({
+    id: entry.id,
+    family: entry.family ?? families.get(entry.id) ?? null,
+  }));
+  const scoring = await planScoring(request, run, { file, answersFile }, env, candidates);
+  const providers = providerSet({
+    connections: Math.min(
+      512,
+      scoring.judges.reduce((sum, judge) => sum + judge.concurrency, 1),
+    ),
+  });
+  try {
+    const { tolerateMissingKeys = false } = options;
+    const missingKeys = tolerateMissingKeys ? keysWithoutValue(scoring, providers, env) : [];
+    const judges = resolveRoster(scoring.source, scoring.judges, providers, env, { tolerateMissingKeys }).map(
+      (subject): PlannedSubject => ({ ...subject, ...subjectParams(subject.model, {}, {}) }),
+    );
+    if (request.budgetUsd !== undefined && request.allowUnpriced !== true) refuseUnpriced(judges);
+    const parts = scoring.parts(judges);
+    const where = { workspace, runId, folder, file, answersFile, run };
+    return { ...where, scoring, judges, parts, tasks: tasksOf(parts), missingKeys, close: () => providers.close() };
+  } catch (error) {
+    await providers.close();
+    throw error;
+  }
+}
+
+function tasksOf({ judging, truncated }: ScoringParts): JudgingTask[] {
+  return judging.map(({ questions, askings, round, judgesOf, skips = () => null }) => ({
+    questions,
+    askings,
+    round,
+    asks: (row, judge) => isScorable(row, truncated) && skips(row) === null && judgesOf(row.modelId).includes(judge),
+  }));
+}
+
+function keysWithoutValue({ judges }: PlannedScoring, providers: ReturnType<typeof providerSet>, env: Env): string[] {
+  const missing = new Set<string>();
+  for (const entry of judges) {
+    try {
+      providers.get(entry.provider).resolve(entry, env);
+    } catch (error) {
+      if (!(error instanceof MissingKeyError)) throw error;
+      for (const name of error.variables) missing.add(name);
+    }
+  }
+  return [...missing];
+}
+
+function refuseUnpriced(judges: readonly PlannedSubject[]): void {
+  const unpriced = judges.filter(({ model }) => model.price === null).map(({ model }) => model.id);
+  if (unpriced.length === 0) return;
+  throw new InvalidInputError(
+    `a budget in USD needs prices, and ${unpriced.join(", ")} ${unpriced.length === 1 ? "has" : "have"} none`,
+    {
+      hint: 'Add "price": { "input": …, "output": …, "as_of": "…" } to the judges\' roster, or allow it with --allow-unpriced.',
+    },
+  );
+}
+
+/** Families that `models.json` names by now; a run begun without them need not be asked again. */
+async function familiesNow(cwd: string): Promise<ReadonlyMap<string, string>> {
+  const roster = await readRoster(join(cwd, "models.json")).catch(() => null);
+  return new Map(
+    roster?.entries.flatMap((entry) => (entry.family === undefined ? [] : [[entry.id, entry.family] as const])),
+  );
+}
