@@ -12,18 +12,29 @@ const stepLimit = 60;
 export function tridiagonalEigen(a: Float64Array, n: number): EigenRows {
   const { diagonal, off, betas } = tridiagonalise(a, n);
   const rows = transposedProduct(a, betas, n);
-  implicitQl(diagonal, off, n, rows);
+  const fast = kernel();
+  const memory = fast?.memory(rows.length) ?? null;
+  if (fast === null || memory === null) {
+    implicitQl(diagonal, off, n, (i, c, s) => turnRows(rows, n, i, c, s));
+  } else {
+    memory.set(rows);
+    implicitQl(diagonal, off, n, (i, c, s) => fast.rotateRows(i * n * 8, (i + 1) * n * 8, n, c, s));
+    rows.set(memory.subarray(0, rows.length));
+  }
   return { values: diagonal, rows };
 }
 
-/** Eigenvalues of a symmetric tridiagonal matrix, in no order, in place of its diagonal; `rows` (n of them) are rotated along. */
-export function implicitQl(diagonal: Float64Array, off: Float64Array, n: number, rows: Float64Array | null): void {
+/** Turns rows i and i + 1 of whatever gathers the rotations: row i ← c·row i − s·row i+1, row i+1 ← s·row i + c·row i+1. */
+type Turn = (i: number, c: number, s: number) => void;
+
+/** Eigenvalues of a symmetric tridiagonal matrix, in no order, in place of its diagonal; `turn` gathers the rotations. */
+export function implicitQl(diagonal: Float64Array, off: Float64Array, n: number, turn: Turn | null): void {
   for (let low = 0; low < n; low++) {
     for (let step = 0; ; step++) {
       const high = endOfBlock(diagonal, off, low, n);
       if (high === low) break;
       if (step === stepLimit) throw new NotConvergedError("QL for an eigenvalue", stepLimit, "steps");
-      implicitStep(diagonal, off, low, high, rows, n);
+      implicitStep(diagonal, off, low, high, turn);
     }
   }
 }
@@ -130,14 +141,7 @@ function endOfBlock(diagonal: Float64Array, off: Float64Array, low: number, n: n
 }
 
 /** One QL step on the block low…high: a rotation at its foot, then the bulge chased up to `low`. */
-function implicitStep(
-  diagonal: Float64Array,
-  off: Float64Array,
-  low: number,
-  high: number,
-  rows: Float64Array | null,
-  n: number,
-): void {
+function implicitStep(diagonal: Float64Array, off: Float64Array, low: number, high: number, turn: Turn | null): void {
   const half = (diagonal[low + 1]! - diagonal[low]!) / (2 * off[low]!);
   const radius = Math.sqrt(half * half + 1);
   const shift = diagonal[low]! - off[low]! / (half + (half < 0 ? -radius : radius));
@@ -159,14 +163,17 @@ function implicitStep(
       z = s * off[i - 1]!;
       off[i - 1]! *= c;
     }
-    if (rows === null) continue;
-    const p = i * n;
-    const q = p + n;
-    for (let k = 0; k < n; k++) {
-      const a = rows[p + k]!;
-      const b = rows[q + k]!;
-      rows[p + k] = c * a - s * b;
-      rows[q + k] = s * a + c * b;
-    }
+    if (turn !== null) turn(i, c, s);
+  }
+}
+
+function turnRows(rows: Float64Array, n: number, i: number, c: number, s: number): void {
+  const p = i * n;
+  const q = p + n;
+  for (let k = 0; k < n; k++) {
+    const a = rows[p + k]!;
+    const b = rows[q + k]!;
+    rows[p + k] = c * a - s * b;
+    rows[q + k] = s * a + c * b;
   }
 }

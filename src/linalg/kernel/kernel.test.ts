@@ -3,6 +3,7 @@ import { cholesky } from "../factor/cholesky.ts";
 import { pivotedQr, qr, qrTriangle } from "../factor/qr.ts";
 import { singularValues, svd, svdThin } from "../factor/svd.ts";
 import { svdOfProduct } from "../factor/svd-of-product.ts";
+import { symmetricEigen } from "../factor/symmetric-eigen.ts";
 import { hardImpute, softImpute } from "../masked/impute.ts";
 import { maskedMatrix } from "../masked/masked-matrix.ts";
 import { scaleColumns } from "../products/arithmetic.ts";
@@ -67,6 +68,7 @@ describe("the kernel and the plain path", () => {
         );
       },
     ],
+    ["eigenvectors", () => [40, 97, 120].map((n) => symmetricEigen(gram(gaussianMatrix(n + 5, n, n))))],
     ["least squares", () => leastSquares(gaussianMatrix(60, 13, 14), gaussianMatrix(60, 1, 15).data)],
     ["hard imputation", () => hardImpute(table, { rank: 2, tolerance: 1e-10 })],
     ["soft imputation", () => softImpute(table, { lambda: 4, tolerance: 1e-10 })],
