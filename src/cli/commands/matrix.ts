@@ -2,6 +2,7 @@ import { type CommandModule, example } from "../command.ts";
 import { register as audit } from "./matrix/audit.ts";
 import { register as evaluate } from "./matrix/evaluate.ts";
 import { register as extract } from "./matrix/extract.ts";
+import { register as generate } from "./matrix/generate.ts";
 import { register as mask } from "./matrix/mask.ts";
 import { register as predict } from "./matrix/predict.ts";
 import { register as rank } from "./matrix/rank.ts";
@@ -9,6 +10,7 @@ import { register as rank } from "./matrix/rank.ts";
 /** One row a verb; the modules hold flags alone and load what they need when they run. */
 const verbs: Readonly<Record<string, CommandModule["register"]>> = {
   extract,
+  generate,
   rank,
   mask,
   predict,

@@ -1,0 +1,57 @@
+import { csvTable } from "../../../report/csv.ts";
+import type { RevealMask } from "../masks/reveal-mask.ts";
+import type { GeneratedMatrix } from "./generate-matrix.ts";
+import { honestPrediction } from "./honest-prediction.ts";
+
+/** One held-out cell with its truth and the best honest guess of it, both in raw units. */
+export interface HeldOutCell {
+  readonly model: number;
+  readonly benchmark: number;
+  readonly truth: number;
+  readonly honest: number;
+}
+
+/** The held-out cells of a mask. The guess knows the true loadings and the revealed cells, and nothing else. */
+export function heldOutCells({ table, truth }: GeneratedMatrix, mask: RevealMask): HeldOutCell[] {
+  const modelAt = new Map(table.models.map(({ id }, at) => [id, at]));
+  const benchmarkAt = new Map(table.benchmarks.map(({ id }, at) => [id, at]));
+  const { links } = truth.scores;
+  const values = new Map(
+    table.cells.map((cell) => [cell.model * table.benchmarks.length + cell.benchmark, cell.value]),
+  );
+  const scoreOf = (model: number, benchmark: number) => values.get(model * table.benchmarks.length + benchmark)!;
+  const seen = new Map(
+    mask.revealed.map(({ modelId, benchmarkIds }) => {
+      const model = modelAt.get(modelId)!;
+      const cells = benchmarkIds.map((id) => {
+        const benchmark = benchmarkAt.get(id)!;
+        return { benchmark, score: links[benchmark]!.fromRaw(scoreOf(model, benchmark)) };
+      });
+      return [modelId, cells];
+    }),
+  );
+  return mask.pairs.map(({ modelId, benchmarkId }) => {
+    const [model, benchmark] = [modelAt.get(modelId)!, benchmarkAt.get(benchmarkId)!];
+    const { mean } = honestPrediction(truth.scores, seen.get(modelId)!, benchmark);
+    return { model, benchmark, truth: scoreOf(model, benchmark), honest: links[benchmark]!.toRaw(mean) };
+  });
+}
+
+/** Predictions that lie a share `strength` of the way from the honest guess to the truth: what a leak looks like. */
+export function leakingPredictions(cells: readonly HeldOutCell[], strength: number): number[] {
+  return cells.map(({ truth, honest }) => honest + strength * (truth - honest));
+}
+
+/** Predictions as `canonical_predictions.csv`, in the order of the mask. */
+export function predictionsCsv(
+  { table }: GeneratedMatrix,
+  cells: readonly HeldOutCell[],
+  predicted: readonly number[],
+): string {
+  const columns = ["model_id", "model_name", "benchmark_id", "benchmark_name", "y_pred"];
+  const rows = cells.map(({ model, benchmark }, i) => {
+    const [m, b] = [table.models[model]!, table.benchmarks[benchmark]!];
+    return [m.id, m.name, b.id, b.name, predicted[i]!];
+  });
+  return csvTable(columns, rows);
+}
