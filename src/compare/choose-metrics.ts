@@ -12,7 +12,8 @@ export function chooseMetrics(
   asked: readonly string[] | undefined,
 ): { readonly sides: readonly Side[]; readonly metrics: readonly string[] } {
   const [only, second] = asked ?? [];
-  const named = only !== undefined && second === undefined ? sides.map((side) => renamed(side, only)) : [...sides];
+  const name = asked === undefined ? onlyName(sides) : second === undefined ? only : undefined;
+  const named = name === undefined ? [...sides] : sides.map((side) => renamed(side, name));
   const base = named[sides.indexOf(reference)]!;
   if (asked !== undefined && asked.length > 0) {
     const wanted = asked.flatMap((metric) => onBoards(metric, named) ?? [metric]);
@@ -45,6 +46,12 @@ function onBoards(metric: string, sides: readonly Side[]): string[] | null {
     (name) => name.startsWith(`${metric} [`) && others.every(({ metrics }) => metrics.has(name)),
   );
   return found.length === 0 ? null : found;
+}
+
+/** Beside sides of a single metric, a list that nobody named is of that metric. */
+function onlyName(sides: readonly Side[]): string | undefined {
+  const names = new Set(sides.flatMap(({ metrics }) => [...metrics.keys()]).filter((name) => name !== unnamedMetric));
+  return names.size === 1 ? [...names][0] : undefined;
 }
 
 function renamed(side: Side, metric: string): Side {

@@ -1,3 +1,4 @@
+import { InvalidInputError } from "../errors/input-errors.ts";
 import type { ComparisonRow } from "../schema/report/comparison.ts";
 import { rngStream } from "../stats/chance/rng-stream.ts";
 import { probabilityOfSuperiority, winRate } from "../stats/effects/probability-of-superiority.ts";
@@ -9,7 +10,7 @@ import { chooseEvidence, type EvidenceChoice } from "./evidence.ts";
 import { lostCount, missingBounds, missingFault } from "./missing-units.ts";
 import { type PairingGain, pairingGain, pairingSentence } from "./pairing.ts";
 import { sharedAnswers } from "./read/shared-answers.ts";
-import { type Facts, isDirection, type Side } from "./side.ts";
+import { type Facts, isDirection, type Measured, type Side } from "./side.ts";
 
 /** A row before the family is corrected and a verdict given, and what the record has no column for. */
 export interface DraftRow {
@@ -24,6 +25,7 @@ export interface DraftRow {
 export function compareMetric(metricId: string, subject: Side, reference: Side, options: ResolvedOptions): DraftRow {
   const [mine, theirs] = [subject.metrics.get(metricId)!, reference.metrics.get(metricId)!];
   const aligned = align(mine, theirs, options.pairBy === undefined ? {} : { pairBy: options.pairBy });
+  refusePairing(options.pairBy, [mine, theirs], metricId);
   const paired = aligned.pairedBy !== "none";
   const evidence = chooseEvidence(aligned, mine, theirs, options.method);
   const shared = sharedAnswers(subject.answers, reference.answers);
@@ -104,10 +106,24 @@ export function compareMetric(metricId: string, subject: Side, reference: Side, 
   };
 }
 
+/** Pairing that was asked for and cannot be had is no default to fall back from. */
+function refusePairing(pairBy: ResolvedOptions["pairBy"], sides: readonly Measured[], metricId: string): void {
+  if (pairBy === undefined || pairBy === "none") return;
+  const key = pairBy === "item" ? ("itemId" as const) : ("seed" as const);
+  if (sides.every(({ observations }) => observations.length > 0 && observations.every((row) => row[key] !== null)))
+    return;
+  throw new InvalidInputError(`--pair-by ${pairBy} cannot be done: ${metricId} has no ${pairBy}s on both sides`, {
+    place: { path: "--pair-by" },
+    hint: `Give both sides a column ${pairBy === "item" ? "item_id" : "seed"}${pairBy === "seed" ? " (in JSON: an array seeds)" : ""}, or leave --pair-by out.`,
+  });
+}
+
 /** Every test that was made, where the deciding one is not the only one. */
 function testsNote(finding: Finding | null): string[] {
   if (finding === null || finding.tests.length < 2) return [];
-  const words = finding.tests.map(({ name, statistic, df, p }) => {
+  const made = finding.tests.filter(({ statistic, p }) => statistic !== null || p !== null);
+  if (made.length < 2) return [];
+  const words = made.map(({ name, statistic, df, p }) => {
     const figures = [
       df === null || statistic === null ? null : `${name} ${sixDigits(statistic)}, df ${sixDigits(df)}`,
       p === null ? null : `p ${p.toPrecision(5)}${flipsOf(name, p, finding.units.n)}`,

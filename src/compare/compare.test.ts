@@ -359,6 +359,20 @@ test.each([
   expect(() => compare([reference, subject], options)).toThrow(words);
 });
 
+test.each([
+  ["item", "has no items on both sides"],
+  ["seed", "has no seeds on both sides"],
+] as const)("pairing by %s that cannot be had is an error, not another pairing", (pairBy, words) => {
+  const list = (label: string) => side(label, { value: measured([1, 2, 4].map((value) => observation({ value }))) });
+  expect(() => compare([list("a"), list("b")], { pairBy })).toThrow(words);
+});
+
+test("a list that nobody named is of the one metric the other side has", () => {
+  const list = side("b", { value: measured([1, 2, 4].map((value) => observation({ value }))) });
+  const runs = side("a", { auc: measured([1, 2, 3].map((value, i) => observation({ seed: `${i}`, value }))) });
+  expect(one(list, runs).row).toMatchObject({ metricId: "auc", evidence: { used: "runs" } });
+});
+
 test("thousands of items with whole-number ratings are answered at once", () => {
   const ratings = (shift: number) => Array.from({ length: 5000 }, (_, i) => 1 + ((i * 7 + shift * (i % 3)) % 10));
   const { row } = one(itemSide("b", ratings(1)), itemSide("a", ratings(0)), { resamples: 1000 });

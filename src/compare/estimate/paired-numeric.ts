@@ -97,7 +97,8 @@ function intervals(
     run({ rng: options.rng.fork("interval"), resamples: options.resamples, level, method, keepReplicates });
   const shown = at(options.level, resolved, resolved !== "t");
   const notes = [
-    ...shown.notes,
+    // What was refused is told below, with its reason, in a sentence.
+    ...shown.notes.filter((note) => !/ refused: /.test(note)),
     ...shown.refused.map(({ method, reason }) => `The ${method} interval was refused (${reason}).`),
     ...(units >= 2 && units < 5 ? [`Few: ${units} units know little; the interval is as wide as t makes it.`] : []),
     ...coverageNote(resolved, units),

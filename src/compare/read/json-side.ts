@@ -10,15 +10,20 @@ type JsonObject = Readonly<Record<string, unknown>>;
  * One side of a JSON object: an array of numbers (`seeds` beside it gives the seeds), an object of such arrays by
  * metric, `{value, se | low, high | n}`, or a player of a fit `{players, values, covariance}`.
  */
-export function jsonMetrics(value: unknown, key: string | null, file: string): Map<string, Measured> {
+export function jsonMetrics(value: unknown, key: string | null, file: string, ref = file): Map<string, Measured> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new InvalidInputError("an object of number arrays was expected", { place: { file } });
   }
   const object = value as JsonObject;
-  const fit = key === null ? null : fitOf(object, key, file);
+  const fit = key === null ? null : fitOf(object, key, file, ref);
   if (fit !== null) return new Map([["strength", { observations: [], summary: null, fit, facts: noFacts }]]);
   const sides = Object.keys(object).filter((name) => name !== "seeds" && isSide(object[name]));
   const wanted = key ?? (sides.length === 1 ? sides[0]! : null);
+  if (wanted !== null && !sides.includes(wanted) && Array.isArray(object[wanted])) {
+    // Named and there, but not all numbers: say which.
+    arrayMeasured(object[wanted], null, noFacts, wanted, file);
+    throw new InvalidInputError(`"${wanted}" is empty`, { place: { file, path: wanted } });
+  }
   if (wanted === null || !sides.includes(wanted)) {
     const nearest = wanted === null ? null : nearestName(wanted, sides);
     throw new InvalidInputError(
@@ -27,12 +32,12 @@ export function jsonMetrics(value: unknown, key: string | null, file: string): M
         place: { file },
         hint:
           nearest !== null
-            ? `Did you mean ${file}#${nearest}?`
+            ? `Did you mean ${ref}#${nearest}?`
             : sides.length === 0
               ? "It holds no array of numbers."
               : `Name one: ${sides
                   .slice(0, 12)
-                  .map((side) => `${file}#${side}`)
+                  .map((side) => `${ref}#${side}`)
                   .join(", ")}.`,
       },
     );
@@ -55,6 +60,16 @@ export function jsonMetrics(value: unknown, key: string | null, file: string): M
       name !== "seeds" && isNumbers(list) ? [[name, arrayMeasured(list, own, facts, `${wanted}.${name}`, file)]] : [],
     ),
   );
+}
+
+/** A file that is one list of numbers: each is a run of its own. */
+export function listMetrics(list: readonly unknown[], file: string): Map<string, Measured> {
+  return new Map([[unnamedMetric, arrayMeasured(list, null, noFacts, "list", file)]]);
+}
+
+/** True for a list whose first entry is a number, not a row. */
+export function isNumberList(value: readonly unknown[]): boolean {
+  return typeof value[0] === "number";
 }
 
 /** The numbers of a list typed on the command line; each is a run of its own. */
@@ -100,7 +115,7 @@ function isSide(value: unknown): boolean {
   return "value" in value || Object.values(value).some(isNumbers);
 }
 
-function fitOf(object: JsonObject, key: string, file: string): Fit | null {
+function fitOf(object: JsonObject, key: string, file: string, ref: string): Fit | null {
   const { players, values, covariance } = object;
   if (!Array.isArray(players) || !isNumbers(values) || !Array.isArray(covariance)) return null;
   const player = players.indexOf(key);
@@ -108,7 +123,7 @@ function fitOf(object: JsonObject, key: string, file: string): Fit | null {
     const nearest = nearestName(key, players.map(String));
     throw new InvalidInputError(`there is no player "${key}" in this fit`, {
       place: { file, path: "players" },
-      ...(nearest === null ? {} : { hint: `Did you mean ${file}#${nearest}?` }),
+      ...(nearest === null ? {} : { hint: `Did you mean ${ref}#${nearest}?` }),
     });
   }
   const square =

@@ -11,6 +11,14 @@ export function parseCsv(text: string, file: string, separator: "," | "\t" = ","
     throw new InvalidInputError("this file is empty, and a header line was expected", { place: { file } });
   }
   const names = header.fields.map((name) => name.trim());
+  const [only, second] = names;
+  const other = second === undefined ? /[;\t|]/.exec(only!)?.[0] : undefined;
+  if (other !== undefined) {
+    throw new InvalidInputError(`the header is one cell with ${JSON.stringify(other)} in it`, {
+      place: { file, line: header.line },
+      hint: "Separate the cells by commas, or by tabs in a file that ends in .tsv.",
+    });
+  }
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new InvalidInputError(`two columns are called "${twice}"`, { place: { file, line: header.line } });

@@ -12,7 +12,7 @@ import { resolveRunId } from "../../store/run-folders.ts";
 import { findWorkspace, places } from "../../store/workspace.ts";
 import { findDuplicate } from "../find-duplicate.ts";
 import { type Measured, type Side, unknownSide, unnamedMetric } from "../side.ts";
-import { isLiteral, jsonMetrics, literalMetrics } from "./json-side.ts";
+import { isLiteral, isNumberList, jsonMetrics, listMetrics, literalMetrics } from "./json-side.ts";
 import { parseCsv } from "./parse-csv.ts";
 import { type ScoredLine, scoredMetrics } from "./scored-side.ts";
 import { answerOrigins } from "./shared-answers.ts";
@@ -125,7 +125,8 @@ async function fileSide({ ref, label, file, key, options }: FileRequest): Promis
     const tag = (value as { schema?: unknown } | null)?.schema;
     if (typeof tag === "string" && tag.startsWith("assay/"))
       return documentSide({ ref, label, file, key, options }, tag);
-    if (!Array.isArray(value)) return { ...frame, metrics: jsonMetrics(value, key, file) };
+    if (!Array.isArray(value)) return { ...frame, metrics: jsonMetrics(value, key, file, path(ref, key)) };
+    if (isNumberList(value)) return { ...frame, metrics: listMetrics(value, file) };
     const rows = value.map((cells, i): TableRow => ({ line: i + 1, cells: asObject(cells, file, i + 1) }));
     return { ...frame, ...tableMetrics(rows, file, keys) };
   }

@@ -32,6 +32,7 @@ describe("comma-separated text", () => {
 
   test.each([
     ["", "header line was expected"],
+    ["a;b\n1;2\n", 'one cell with ";" in it'],
     ["a,a\n1,2\n", 'two columns are called "a"'],
     ["a,b\n1\n", "this row has 1 cells, and the header has 2"],
     ['a\n"1\n', "never closed"],
@@ -91,6 +92,8 @@ describe("JSON and lists", () => {
   test.each([
     [file, null, "several sides"],
     [file, "rest", 'no side "rest"'],
+    [file, "words", "this is not a number"],
+    [{ a: [] }, "a", '"a" is empty'],
     [[1], "x", "an object of number arrays"],
     [{ seeds: [1], a: [1, 2] }, "a", "2 values and 1 seeds"],
   ])("%j with key %s is refused", (value, key, words) => {
