@@ -1,4 +1,6 @@
-import { aggregateBattles, bradleyTerry, krippendorffAlpha, ratings, rngStream } from "../../src/stats/index.ts";
+import { krippendorffAlpha } from "../../src/stats/agreement/index.ts";
+import { rngStream } from "../../src/stats/index.ts";
+import { aggregateBattles, bradleyTerry, ratings } from "../../src/stats/paired-comparisons/index.ts";
 import { machineLine } from "../support/measure.ts";
 import { compareWithPeers, peerSeconds, type Workload } from "./peer.ts";
 

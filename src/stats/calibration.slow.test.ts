@@ -1,25 +1,21 @@
 import { describe, expect, test } from "vitest";
 import {
   adjustPValues,
-  aggregateBattles,
   bootstrapMean,
   bootstrapRatio,
-  bradleyTerry,
-  eDivisive,
   maxTPaired,
   oneSampleT,
-  pelt,
   permutationTest,
   ppiMean,
   type Rng,
   rngStream,
   roganGladen,
   signFlipTest,
-  strengthDifference,
   tango,
   welch,
-  winProbability,
 } from "./index.ts";
+import { aggregateBattles, bradleyTerry, strengthDifference, winProbability } from "./paired-comparisons/index.ts";
+import { eDivisive, pelt } from "./series/index.ts";
 
 /** "It works when" 5, 6, 10 and 17: error rates and coverage on seeded data whose truth is known. */
 const normals = (rng: Rng, n: number, sd = 1) => Array.from({ length: n }, () => sd * rng.normal());

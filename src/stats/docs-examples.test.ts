@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import * as stats from "./index.ts";
+import * as agreement from "./agreement/index.ts";
+import * as main from "./index.ts";
+import * as pairedComparisons from "./paired-comparisons/index.ts";
+import * as sequential from "./sequential/index.ts";
+import * as series from "./series/index.ts";
+
+const stats = { ...main, ...agreement, ...pairedComparisons, ...sequential, ...series };
 
 /** Every ```ts block of docs/statistics: statements, and expressions followed by `// → value`. */
 const folder = join(import.meta.dirname, "../../docs/statistics");

@@ -1,15 +1,12 @@
+/**
+ * Intervals, tests, resampling and planning: import from "assay-bench/stats". Agreement of raters, battles, curves and looks
+ * on the way have doors of their own ("assay-bench/stats/agreement", "…/paired-comparisons", "…/series", "…/sequential"), so
+ * that a page in a browser loads what it uses.
+ */
 export * from "./aggregates/aggregate-statistics.ts";
 export * from "./aggregates/bootstrap-aggregate.ts";
 export * from "./aggregates/profile-bands.ts";
 export * from "./aggregates/score-table.ts";
-export * from "./agreement/agreement-weights.ts";
-export * from "./agreement/cohen-kappa.ts";
-export * from "./agreement/fleiss-kappa.ts";
-export * from "./agreement/gwet-ac.ts";
-export * from "./agreement/intraclass-correlation.ts";
-export * from "./agreement/krippendorff-alpha.ts";
-export * from "./agreement/rater-profiles.ts";
-export { type CodedRatings, type Rating, type RatingTable, ratingTable } from "./agreement/ratings.ts";
 export * from "./bootstrap/bootstrap.ts";
 export type { BootstrapEstimate, BootstrapMethod, BootstrapOptions } from "./bootstrap/bootstrap-options.ts";
 export * from "./bootstrap/bootstrap-order-statistic.ts";
@@ -82,10 +79,6 @@ export * from "./means/t-tests.ts";
 export * from "./means/z-comparison.ts";
 export * from "./multiplicity/adjust-p-values.ts";
 export * from "./multiplicity/max-t.ts";
-export * from "./paired-comparisons/battles.ts";
-export * from "./paired-comparisons/bootstrap-ratings.ts";
-export * from "./paired-comparisons/bradley-terry.ts";
-export * from "./paired-comparisons/ratings.ts";
 export type { PermutationOptions } from "./permutation/p-value.ts";
 export * from "./permutation/permutation-test.ts";
 export * from "./permutation/sign-flip-test.ts";
@@ -115,23 +108,6 @@ export {
   type TestResult,
 } from "./records.ts";
 export { type Estimator, type EstimatorId, type EstimatorInput, estimators } from "./registry.ts";
-export * from "./sequential/after-stopping.ts";
-export * from "./sequential/confidence-sequence.ts";
-export * from "./sequential/group-sequential.ts";
-export * from "./sequential/spending.ts";
-export * from "./series/align-curves.ts";
-export {
-  type ChangePoint,
-  type ChangePoints,
-  type PeltOptions,
-  pelt,
-  predictionInterval,
-} from "./series/change-points.ts";
-export * from "./series/curve.ts";
-export * from "./series/curve-area.ts";
-export * from "./series/e-divisive.ts";
-export * from "./series/time-to-threshold.ts";
-export * from "./series/trend.ts";
 export * from "./special/binomial.ts";
 export * from "./special/bivariate-normal.ts";
 export * from "./special/chi-square.ts";

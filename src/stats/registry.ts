@@ -9,7 +9,7 @@ import { quantileInterval } from "./describe/quantile-interval.ts";
 import { standardDeviationInterval } from "./describe/variance-interval.ts";
 import { cohenD, hedgesG, pairedD } from "./effects/standardised-difference.ts";
 import { brunnerMunzel } from "./hypothesis/brunner-munzel.ts";
-import { pearson, spearman } from "./hypothesis/correlation.ts";
+import { kendall, pearson, spearman } from "./hypothesis/correlation.ts";
 import { hodgesLehmann, hodgesLehmannShift } from "./hypothesis/hodges-lehmann.ts";
 import { oneSampleT, pairedDifferences, pairedT, pooledT, welch } from "./means/t-tests.ts";
 import { newcombePaired, tango } from "./proportions/paired-proportions.ts";
@@ -161,6 +161,13 @@ export const estimators = {
     docs: "correlation",
     promises: free,
     estimate: ({ a, b = [] }, { level }) => spearman(a, b, { level }).estimate,
+  },
+  kendall: {
+    label: "rank correlation",
+    needs: pairs(10),
+    docs: "correlation",
+    promises: { ...free, draws: true },
+    estimate: ({ a, b = [] }, options) => kendall(a, b, options).estimate,
   },
   welch: {
     label: "difference of means",
