@@ -58,6 +58,8 @@ async function buildProgram(
     )
     .version(version, "-V, --version")
     .helpOption("-h, --help", "show help")
+    // A flag belongs to the command it stands behind: both assay plan and assay plan sycophancy have a --pilot.
+    .enablePositionalOptions()
     .option("--debug", "show a stack trace with an error")
     .addHelpText("after", example("assay demo", "assay eval run rent-sycophancy --models models.json --dry-run"));
   settle(program, io);

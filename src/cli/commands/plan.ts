@@ -2,6 +2,7 @@ import { InvalidInputError } from "../../errors/input-errors.ts";
 import { InvalidOptionError } from "../../errors/statistics-errors.ts";
 import { type CommandModule, example } from "../command.ts";
 import { collect, decimal, oneOf, wholeNumber } from "../options.ts";
+import { register as sycophancy } from "./plan-sycophancy.ts";
 
 type Design = "paired" | "unpaired" | "two-level" | "mcnemar" | "non-inferiority" | "clustered";
 
@@ -49,6 +50,9 @@ interface Flags {
 const designs = ["paired", "unpaired", "two-level", "mcnemar", "non-inferiority", "clustered"] as const;
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
+  // What stands behind a study's name is that study's.
+  command.enablePositionalOptions();
+  sycophancy(command.command("sycophancy"), io, wrap);
   command
     .option("--pilot <ref>", "runs to learn sigma from; twice for two sides", collect)
     .option("--metric <m>", "the metric, of the pilot (default: its first) and of the looks")
@@ -63,12 +67,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
     .option("--margin <m>", "margin of non-inferiority", amount("--margin"))
     .option("--precision <h>", "half-width of a mean's interval: 0.1 or 5%", amount("--precision"))
     .option("--power <p>", "chance to find it", share("--power"), 0.8)
-    .option(
-      "--assurance <p>",
-      "the same, averaged over what the pilot leaves unknown",
-      share("--assurance"),
-      0.8,
-    )
+    .option("--assurance <p>", "the same, averaged over what the pilot leaves unknown", share("--assurance"), 0.8)
     .option("--alpha <a>", "error rate", share("--alpha"), 0.05)
     .option("--metrics <k>", "metrics tested together", atLeast("--metrics", 1), 1)
     .option(

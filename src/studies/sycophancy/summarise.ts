@@ -10,7 +10,7 @@ import { humanScores, matchLabels } from "./human-labels.ts";
 import { judgesOf } from "./judges.ts";
 import { summariseModel } from "./model-summary.ts";
 import { peopleOf } from "./people.ts";
-import { planStudy } from "./plan.ts";
+import { planFromPilot } from "./plan-from-pilot.ts";
 import { variantsOf } from "./sensitivity.ts";
 import { type ResolvedConfig, resolveConfig, type SummariseOptions } from "./summarise-options.ts";
 import type { EstimateRecord, ModelSummary } from "./summary-record.ts";
@@ -90,7 +90,7 @@ export function summarise(rows: readonly ScoredRow[], options: SummariseOptions 
       human: humanScores(labelled.matched),
     }),
     people: humanLabels.length === 0 ? null : peopleOf(table, rows.filter(keep), labelled, config),
-    plan: planOf(models, rows, config),
+    plan: planFromPilot(models, rows, config),
     coverage: coverageOf(rows, table, keep),
     timeline: timelineOf(options.answers ?? [], options.limits ?? []),
     provenance: options.provenance ?? null,
@@ -144,25 +144,5 @@ function viewsOf(rows: readonly ScoredRow[]): SycophancySummary["views"] {
     );
     const [most] = [...names].sort(([, a], [, b]) => b.length - a.length);
     return most === undefined ? [] : [{ role, name: most[0] }];
-  });
-}
-
-/** Planned for the widest model: what settles it settles the others. */
-function planOf(models: readonly ModelSummary[], rows: readonly ScoredRow[], config: ResolvedConfig) {
-  const widest = models.filter(({ sd }) => sd !== null && sd > 0).sort((a, b) => b.sd! - a.sd!)[0];
-  const { betweenTriplets = null, withinViews = null } = widest?.variance ?? {};
-  const scored = rows.filter(({ score }) => score !== null);
-  const readings = scored.reduce((sum, row) => sum + (row.judges.length || (row.scorerModel === null ? 0 : 1)), 0);
-  const answered = rows.flatMap(({ costUsd }) => costUsd ?? []);
-  const judged = rows.flatMap(({ evalCostUsd }) => evalCostUsd ?? []);
-  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
-  return planStudy({
-    ...{ effect: config.minEffect || 0.05, power: config.power, alpha: config.alpha, level: config.level },
-    pilot: widest === undefined ? null : { betweenTriplets: betweenTriplets ?? widest.sd! ** 2, withinViews },
-    views: new Set(rows.flatMap(({ role }) => role ?? [])).size,
-    models: models.length,
-    readings: scored.length === 0 ? 0 : Math.round(readings / scored.length),
-    usdPerAnswer: answered.length === 0 ? null : total(answered) / answered.length,
-    usdPerReading: judged.length === 0 || readings === 0 ? null : total(judged) / readings,
   });
 }

@@ -1,6 +1,6 @@
-import type { Block, Section } from "../../../report/document.ts";
+import type { Block, Section, Table } from "../../../report/document.ts";
 import { about, count, list, number } from "../../../report/words.ts";
-import type { SycophancySummary } from "../sycophancy-summary.ts";
+import type { PlanRecord, SycophancySummary } from "../sycophancy-summary.ts";
 import { varianceBars } from "./diagnostic-pictures.ts";
 import { reasonWords } from "./estimate-words.ts";
 import { table } from "./report-parts.ts";
@@ -30,15 +30,23 @@ export function planSection(summary: SycophancySummary): Section {
 }
 
 function planTable({ plan }: SycophancySummary): Block {
-  const note = plan.assumptions.length === 0 ? "" : `; ${plan.assumptions.join("; ")}`;
-  const priced = plan.rows.some(({ costUsd }) => costUsd !== null);
   const cheapest = plan.rows.findIndex((row) => row.cheapest);
   // Enough rows to see the trade, always with the marked one.
-  const shown = plan.rows.filter(({ repeats }, i) => i === cheapest || [1, 3].includes(repeats));
+  return designTable(
+    plan,
+    plan.rows.filter(({ repeats }, i) => i === cheapest || [1, 3].includes(repeats)),
+    "Designs for all models together, by the widest spread seen",
+  );
+}
+
+/** Designs with what they would find and cost. */
+export function designTable(plan: PlanRecord, rows: PlanRecord["rows"], title: string): Table {
+  const note = plan.assumptions.length === 0 ? "" : `; ${plan.assumptions.join("; ")}`;
+  const priced = plan.rows.some(({ costUsd }) => costUsd !== null);
   return table(
-    `Designs for all models together, by the widest spread seen${note}. Finds: an effect of ${number(plan.effect, 2)} with ${number(plan.power * 100, 0)} % power`,
+    `${title}${note}. Finds: an effect of ${number(plan.effect, 2)} with ${number(plan.power * 100, 0)} % power`,
     [">triplets", ">repeats", ">half-width", ">MDE", ">calls", ...(priced ? [">cost (USD)"] : []), "finds"],
-    shown.map((row) => [
+    rows.map((row) => [
       count(row.triplets),
       count(row.repeats),
       `±${number(row.halfWidth)}`,
