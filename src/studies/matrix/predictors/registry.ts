@@ -39,7 +39,11 @@ const families = {
   blend: plain("blend", ({ space }) => blend(space)),
   ensemble: { example: "ensemble:fax:r3,svd-logit", make: (list, options) => joined(list, options, ensemble) },
   fax: { example: "fax:2-6", make: (argument, { space }) => mapped(ranksOf(argument), (ranks) => fax(ranks, space)) },
-  gp: plain("gp", ({ space }) => gp(space)),
+  gp: {
+    example: "gp:refit",
+    make: (argument, { space }) =>
+      argument === null || argument === "refit" ? gp(space, { refit: argument !== null }) : null,
+  },
   "kernel-knn": plain("kernel-knn", ({ space }) => kernelKnn(space)),
   knn: plain("knn", ({ space }) => knn(space)),
   mean: plain("mean", () => meanPredictor),

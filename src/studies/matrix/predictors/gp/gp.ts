@@ -7,6 +7,7 @@ import { cellCount, cellList, visibleCells } from "./cell-list.ts";
 import { type CommonFactor, factorCommon } from "./common-factor.ts";
 import { defaultHyperparameters, type GpHyperparameters, gpKernel } from "./gp-kernel.ts";
 import { type JoinedCells, joinedCells } from "./joined-cells.ts";
+import { refitHyperparameters } from "./refit-hyperparameters.ts";
 import { taskPosterior } from "./task-posterior.ts";
 
 /** Loadings and noise come from a factor analysis without covariates. */
@@ -14,30 +15,37 @@ const rank = 3;
 const rounds = 40;
 const leastShared = 0.8;
 
+export interface GpOptions {
+  /** Learn the hyperparameters anew from the visible cells, by marginal likelihood. Takes about a minute on 1,400 cells. */
+  readonly refit?: boolean;
+}
+
 /**
  * A Gaussian process over all cells at once: scores are alike where models are alike in their public facts and benchmarks
  * in their loadings. `share` factors the covariance of the cells that all tasks see; a task then adds its own few. A task
  * whose view lacks one of those cells, or has another value there, is fitted on its own instead, so that nothing learnt
  * from a cell it hides can reach it; so is one that sees much more than they are.
  */
-export function gp(space: WorkingSpaceOptions = {}, hyper: GpHyperparameters = defaultHyperparameters): Predictor {
+export function gp(space: WorkingSpaceOptions = {}, options: GpOptions = {}): Predictor {
+  const refit = options.refit === true;
   const share = (common: MaskedView, { signal }: FitOptions): Pick<Predictor, "fit"> => {
-    const base = commonOf(common, space, hyper, signal);
+    const base = commonOf(common, space, refit, signal);
     return {
       fit: (view, options) =>
         covers(view, common) && isMost(common, view) ? fitTask(base, view, space) : fitAlone(view, options),
     };
   };
   const fitAlone = (view: MaskedView, { signal }: FitOptions): FittedPredictor =>
-    fitTask(commonOf(view, space, hyper, signal), view, space);
+    fitTask(commonOf(view, space, refit, signal), view, space);
   return {
-    id: "gp",
+    id: refit ? "gp:refit" : "gp",
     describe: () => ({
       title: "Gaussian process over models and benchmarks",
       summary:
         "Covariance between two cells is the likeness of the models (date, size, kind, maker) times that of the benchmarks " +
-        "(loadings of a factor analysis, category).",
-      constants: { rank, rounds, ...hyper },
+        "(loadings of a factor analysis, category)." +
+        (refit ? " Hyperparameters are learnt anew from the visible cells." : ""),
+      constants: refit ? { rank, rounds, prior_sd_of_logarithms: 1.5 } : { rank, rounds, ...defaultHyperparameters },
       source: "Rasmussen & Williams 2006; Bonilla, Chai & Williams 2008 for the product of task and input kernels",
     }),
     fit: fitAlone,
@@ -50,24 +58,31 @@ interface Common {
   readonly joined: JoinedCells;
   /** Whether a cell is among the common ones: model · benchmarks + benchmark. */
   readonly has: Uint8Array;
+  readonly converged: boolean;
 }
 
 function commonOf(
   view: MaskedView,
   space: WorkingSpaceOptions,
-  hyper: GpHyperparameters,
+  refit: boolean,
   signal: AbortSignal | undefined,
 ): Common {
-  const { fits } = fitFaxModel(view, { ranks: [rank], rounds, covariates: false, space, signal });
+  const model = fitFaxModel(view, { ranks: [rank], rounds, covariates: false, space, signal });
   signal?.throwIfAborted();
   const cells = visibleCells(view);
-  const factor = factorCommon(gpKernel(view.models, view.benchmarks, fits[0]!, hyper), cells);
+  const kernelOf = (hyper: GpHyperparameters) => gpKernel(view.models, view.benchmarks, model.fits[0]!, hyper);
+  const learnt = refit ? refitHyperparameters(kernelOf, cells, model.space.rows.value, { signal }) : null;
+  const factor = factorCommon(kernelOf(learnt?.hyper ?? defaultHyperparameters), cells);
   const has = new Uint8Array(view.models.length * view.benchmarks.length);
   for (let k = 0; k < cellCount(cells); k++) has[cells.model[k]! * view.benchmarks.length + cells.benchmark[k]!] = 1;
-  return { factor, joined: joinedCells(factor), has };
+  return { factor, joined: joinedCells(factor), has, converged: learnt?.converged ?? true };
 }
 
-function fitTask({ factor, joined, has }: Common, view: MaskedView, options: WorkingSpaceOptions): FittedPredictor {
+function fitTask(
+  { factor, joined, has, converged }: Common,
+  view: MaskedView,
+  options: WorkingSpaceOptions,
+): FittedPredictor {
   const space = workingSpace(view, options);
   const width = view.benchmarks.length;
   const visible = visibleCells(view);
@@ -84,6 +99,7 @@ function fitTask({ factor, joined, has }: Common, view: MaskedView, options: Wor
   }
   const posterior = taskPosterior(factor, joined, cellList(own), commonValues, ownValues);
   return {
+    converged,
     predict(cells) {
       const known = new Map<number, WorkingEstimate>();
       const wanted = new Set(cells.flatMap((cell) => standIns(space, cell).map((j) => cell.model * width + j)));
