@@ -1,4 +1,4 @@
-import type { Rng } from "../chance/rng.ts";
+import { drawIntegers, type Rng } from "../chance/rng.ts";
 import { finiteCopy, requireSameLength } from "../input-checks.ts";
 import { type BootstrapEstimate, resolveOptions } from "./bootstrap-options.ts";
 import type { StratifiedOptions } from "./bootstrap-ratio.ts";
@@ -69,11 +69,13 @@ function rowsProblem(
   const rowsOf = (unit: number) => clusters.order.subarray(clusters.starts[unit]!, clusters.starts[unit + 1]!);
   let buffers = lists.map((list) => new Float64Array(list.length));
   const drawn = new Int32Array(units);
+  /** Each row a unit of its own, in order: then a unit is a place in the lists. */
+  const single = units === (lists[0]?.length ?? 0);
 
   /** The statistic on the rows of these units, without those where `skip` is true. */
   function evaluate(chosen: Int32Array, skip?: (place: number) => boolean): number {
-    let size = 0;
-    for (let place = 0; place < chosen.length; place++) {
+    let size = single ? takeSingle(chosen, skip) : 0;
+    for (let place = 0; place < chosen.length && !single; place++) {
       if (skip?.(place)) continue;
       const rows = rowsOf(chosen[place]!);
       if (size + rows.length > (buffers[0]?.length ?? 0)) {
@@ -90,6 +92,16 @@ function rowsProblem(
     }
     const value = statistic(...buffers.map((buffer) => buffer.subarray(0, size)));
     return value === null || !Number.isFinite(value) ? Number.NaN : value;
+  }
+
+  function takeSingle(chosen: Int32Array, skip?: (place: number) => boolean): number {
+    let size = 0;
+    for (let place = 0; place < chosen.length; place++) {
+      if (skip?.(place)) continue;
+      for (let c = 0; c < lists.length; c++) buffers[c]![size] = lists[c]![chosen[place]!]!;
+      size++;
+    }
+    return size;
   }
 
   function leaveOut(chosen: Int32Array): Float64Array[] {
@@ -119,7 +131,8 @@ function rowsProblem(
   function draw(source: Rng, out: Float64Array, withSe: boolean): void {
     for (let h = 1; h < strata.starts.length; h++) {
       const [first, last] = [strata.starts[h - 1]!, strata.starts[h]!];
-      for (let i = first; i < last; i++) drawn[i] = strata.order[first + source.integer(last - first)]!;
+      drawIntegers(source, last - first, drawn, first, last);
+      for (let i = first; i < last; i++) drawn[i] = strata.order[first + drawn[i]!]!;
     }
     out[0] = evaluate(drawn);
     if (withSe) out[1] = jackknifeSe(leaveOut(drawn));
