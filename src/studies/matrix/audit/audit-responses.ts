@@ -90,7 +90,8 @@ export function auditResponses(given: ResponseMatrix, options: ResponseOptions):
   const stream = (what: string) => rngStream(options.seed, "audit", options.name, what);
   const whole = figures(matrix, stream("as given"), options);
   const headlineMatrix = withQueries(matrix, kept);
-  const repeats = new Map(checks.pairs.map(({ query, later }) => [later, matrix.queries[query]!.id]));
+  const repeats = new Map<number, string>();
+  for (const { query, later } of checks.pairs) if (!repeats.has(later)) repeats.set(later, matrix.queries[query]!.id);
   return {
     matrix,
     constant: [...constantAt].map((q) => given.queries[q]!.id),

@@ -14,12 +14,8 @@ export function agreementWords({ headline, asGiven }: ResponseAudit): string {
     figures === asGiven || asGiven.queries === figures.queries || asGiven.w === null || asGiven.chance === null
       ? ""
       : ` (all ${count(asGiven.queries)} as given: W ${number(asGiven.w, 6)}, by chance ${number(asGiven.chance.mean, 4)}, p ${pValue(asGiven.chance.p)})`;
-  const [low, high] = [corrected?.ci?.low ?? null, corrected?.ci?.high ?? null];
-  const verdict =
-    low !== null && low > 0
-      ? "the runs agree beyond chance"
-      : high !== null && high < 0
-        ? "the runs agree less than chance would have them"
-        : "agreement beyond chance is not shown";
+  // Beyond chance by both: dealing the answers out anew, and drawing other runs.
+  const shown = chance.p <= 0.05 && (corrected?.ci?.low ?? 0) > 0;
+  const verdict = shown ? "the runs agree beyond chance" : "agreement beyond chance is not shown";
   return `Agreement over ${count(figures.queries)} queries: W ${number(figures.w, 4)}, by chance ${number(chance.mean, 4)}, so ${signed(corrected?.value, 4)} beyond chance (${range}; p ${pValue(chance.p)}): ${verdict}${whole}.`;
 }

@@ -175,9 +175,10 @@ function queryWarnings({ constant, checks, matrix, leftOut }: ResponseAudit): Bl
   const id = (q: number) => matrix.queries[q]!.id;
   const found: string[] = [];
   if (constant.length > 0) found.push(`Answered alike by every run, and left out: ${list(constant)}.`);
-  for (const { query, later, kind, share } of checks.pairs) {
+  for (const group of oneQuestion(checks.pairs)) {
+    const kinds = new Set(checks.pairs.filter(({ query }) => group.includes(query)).map(({ kind }) => kind));
     found.push(
-      `${id(query)} and ${id(later)} are ${kind} in ${percent(share, 0)} of the runs: one question, counted once in the headline.`,
+      `${list(group.map(id))} are ${kinds.size > 1 ? "equal or complementary" : [...kinds][0]} in at least 95 % of the runs: one question, counted once in the headline.`,
     );
   }
   if (checks.lopsided.length > 0) {
@@ -192,6 +193,17 @@ function queryWarnings({ constant, checks, matrix, leftOut }: ResponseAudit): Bl
     );
   }
   return found.map((text) => ({ kind: "warning", text }));
+}
+
+/** Queries joined by pairs that ask one thing, each group in the order of the matrix. */
+function oneQuestion(pairs: ResponseAudit["checks"]["pairs"]): number[][] {
+  const groups: Set<number>[] = [];
+  for (const { query, later } of pairs) {
+    const touched = groups.filter((group) => group.has(query) || group.has(later));
+    const merged = new Set([query, later, ...touched.flatMap((group) => [...group])]);
+    groups.splice(0, groups.length, ...groups.filter((group) => !touched.includes(group)), merged);
+  }
+  return groups.map((group) => [...group].toSorted((a, b) => a - b));
 }
 
 function runTable({ runs }: RunsAudit): Table {
@@ -305,8 +317,8 @@ function leakageBlocks({ runs, reference, cells }: RunsAudit, flagged: number): 
             items: runs
               .filter((run) => run.flagged)
               .map(({ id, leakage }) => [
-                { strong: `${id}: ${leakage.verdict}. ` },
-                [...leakage.because, ...leakage.corroborations.map((text) => `Fits: ${text}`)].join(" "),
+                { strong: `${id}: ${leakage.verdict}.` },
+                ["", ...leakage.because, ...leakage.corroborations.map((text) => `Fits: ${text}`)].join(" "),
               ]),
           } as const,
         ]),
