@@ -6,12 +6,14 @@ import { register as generate } from "./matrix/generate.ts";
 import { register as mask } from "./matrix/mask.ts";
 import { register as predict } from "./matrix/predict.ts";
 import { register as rank } from "./matrix/rank.ts";
+import { register as select } from "./matrix/select.ts";
 
 /** One row a verb; the modules hold flags alone and load what they need when they run. */
 const verbs: Readonly<Record<string, CommandModule["register"]>> = {
   extract,
   generate,
   rank,
+  select,
   mask,
   predict,
   evaluate,

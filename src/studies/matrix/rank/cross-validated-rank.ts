@@ -6,6 +6,7 @@ import { covariatesOf } from "../predictors/fax/covariates.ts";
 import { fitFax } from "../predictors/fax/fax-fit.ts";
 import { predictiveMoments } from "../predictors/fax/fax-posterior.ts";
 import { shuffled } from "../protocols/shuffle.ts";
+import { spansOf } from "../spans.ts";
 import { type WorkingSpace, workingSpace } from "../working-space/working-space.ts";
 
 export const cvMethods = ["hard-impute", "soft-impute", "fax"] as const;
@@ -42,7 +43,7 @@ const rounds = { hard: 40, soft: 20 } as const;
  */
 export function crossValidatedRank(view: MaskedView, rng: Rng, seeds = 20): CrossValidatedRank {
   const cells = cellsOf(view);
-  const span = spans(view);
+  const span = spansOf(view);
   const largest = Math.min(view.models.length, view.benchmarks.length);
   const tried = ranks.filter((rank) => rank <= largest);
   const tallies = new Map<string, Tally>();
@@ -142,12 +143,4 @@ function cellsOf({ rows, models }: MaskedView): ValuedCell[] {
     }
   }
   return cells;
-}
-
-function spans({ columns, benchmarks }: MaskedView): Float64Array {
-  return Float64Array.from(benchmarks, (_benchmark, j) => {
-    const values = columns.value.subarray(columns.start[j]!, columns.start[j + 1]!);
-    if (values.length === 0) return 1;
-    return Math.max(values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b)), 1e-9);
-  });
 }
