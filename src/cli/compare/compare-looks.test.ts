@@ -168,3 +168,13 @@ test("several looks need a metric, and non-inferiority has none", async () => {
   const margin = ["--p-discordant", "0.1", "--margin", "0.02", "--design", "non-inferiority"];
   expect((await assay([...looks, ...margin], { cwd })).err).toContain("not for non-inferiority");
 });
+
+test("looking again without a plan is labelled post hoc; the same evidence is not", async () => {
+  const cwd = await folderWith({ "a.csv": plain(40), "b.csv": table(40, 0) });
+  const compare = () => assay(["compare", "a.csv", "b.csv", "--out", "report"], { cwd });
+  expect((await compare()).out).not.toContain("Post hoc");
+  expect((await compare()).out).not.toContain("Post hoc");
+  await writeFile(join(cwd, "a.csv"), plain(60));
+  await writeFile(join(cwd, "b.csv"), table(60, 0));
+  expect((await compare()).out).toContain("Post hoc: these sides were compared before");
+});

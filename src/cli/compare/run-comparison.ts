@@ -1,12 +1,13 @@
-import { resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { compare } from "../../compare/compare.ts";
 import { type CompareOptions, resolveCompareOptions } from "../../compare/compare-options.ts";
 import { readSides } from "../../compare/read/read-sides.ts";
 import { appendLook, readSequentialPlan } from "../../compare/sequential/plan-file.ts";
 import { toolVersion } from "../../provenance/tool-version.ts";
 import { toDisk } from "../../schema/codec.ts";
-import { sealDocument } from "../../schema/document.ts";
-import { comparisonKind } from "../../schema/report/comparison.ts";
+import { parseDocument, sealDocument } from "../../schema/document.ts";
+import { type Comparison, comparisonKind } from "../../schema/report/comparison.ts";
 import type { Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { writeReport } from "../write-report.ts";
@@ -49,6 +50,10 @@ export async function runComparison(io: Io, request: ComparisonRequest): Promise
   );
   const comparison = sealDocument(comparisonKind, {
     ...content,
+    notes: [
+      ...(content.notes ?? []),
+      ...(plan === null && out !== undefined ? await earlierLook(resolve(io.cwd, out), content.inputs) : []),
+    ],
     createdAt: now.toISOString(),
     tool: await toolVersion(),
   });
@@ -69,4 +74,23 @@ export async function runComparison(io: Io, request: ComparisonRequest): Promise
 function latest(times: readonly (string | null)[]): string | null {
   const known = times.flatMap((time) => time ?? []);
   return known.length < times.length ? null : (known.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null);
+}
+
+/**
+ * Labels a second look at the same sides without a plan: the folder holds a comparison of these refs, and what they name
+ * has changed since.
+ */
+async function earlierLook(folder: string, inputs: Comparison["inputs"]): Promise<string[]> {
+  const file = join(folder, "comparison.json");
+  const before = await readFile(file, "utf8").then(
+    (text) => parseDocument(comparisonKind, text, file),
+    () => null,
+  );
+  if (before === null || before.inputs.length !== inputs.length) return [];
+  const sameRefs = inputs.every(({ role, ref }, i) => before.inputs[i]!.role === role && before.inputs[i]!.ref === ref);
+  const sameHashes = inputs.every(({ hash }, i) => before.inputs[i]!.hash === hash);
+  if (!sameRefs || sameHashes) return [];
+  return [
+    `Post hoc: these sides were compared before, on ${before.createdAt}, when they held something else. Looking again without a plan made before (assay plan --looks) finds differences that are not there more often than alpha says.`,
+  ];
 }

@@ -13,7 +13,7 @@ export function planText(plan: Plan, width: number): string {
     right(plan.unit),
     right("power"),
     right("finds"),
-    right("doubt about sigma"),
+    right("by doubt"),
     ...(priced ? [right("cost")] : []),
     left(""),
   ];

@@ -1,13 +1,12 @@
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import { InvalidOptionError } from "../../errors/statistics-errors.ts";
 import type { PlanPoint, PlanRow } from "../../schema/report/plan.ts";
-import { sigmaUpperLimit } from "../../stats/describe/variance-interval.ts";
 import { sampleSizeForPrecision } from "../../stats/planning/precision.ts";
-import { wilson } from "../../stats/proportions/proportion-intervals.ts";
 import { inflationFactor, spendingBoundary } from "../../stats/sequential/group-sequential.ts";
 import { assumptionsOf } from "./plan-assumptions.ts";
 import { clusterInflation, discordantDesign, type PlannedDesign, tDesign, twoLevelDesign } from "./plan-design.ts";
 import type { PlanRequest } from "./plan-request.ts";
+import { type Spreads, spreadLimits, spreadName } from "./plan-spread.ts";
 
 export interface PlannedStudy {
   readonly unit: string;
@@ -20,8 +19,6 @@ export interface PlannedStudy {
 
 /** Budgets every plan answers for. */
 const budgets = [3, 5, 10, 15, 30];
-/** Chance that σ lies above its upper limit, and below its lower one. */
-const doubt = 0.2;
 
 /** How many units a question takes, by every criterion that was asked for, with what a pilot leaves unknown of σ. */
 export function planStudy(request: PlanRequest): PlannedStudy {
@@ -107,27 +104,11 @@ function designOf(request: PlanRequest): PlannedDesign {
 }
 
 function lacking(design: string, what: string): InvalidInputError {
-  return new InvalidInputError(`a ${design} plan needs ${what}`, {
+  return new InvalidInputError(`${/^[aeiou]/.test(design) ? "an" : "a"} ${design} plan needs ${what}`, {
     hint: "assay plan --help shows an example of each design.",
   });
 }
 
-/** Favourable and unfavourable σ (or discordant share); null where it is taken for known. */
-function spreadLimits(request: PlanRequest, { spread }: PlannedDesign): { low: number; high: number } | null {
-  const { discordant, discordantN, sd, sdDf } = request;
-  if (discordant !== null && discordantN !== null && spread === discordant) {
-    const { ci } = wilson(Math.round(discordant * discordantN), discordantN, { level: 1 - 2 * doubt });
-    return ci?.low == null || ci.high == null ? null : { low: ci.low, high: ci.high };
-  }
-  const { levels } = request;
-  if (levels?.df != null && spread === 1 && request.design === "two-level") {
-    return { low: sigmaUpperLimit(1, levels.df, 1 - doubt), high: sigmaUpperLimit(1, levels.df, doubt) };
-  }
-  if (sd === null || sdDf === null || spread !== sd) return null;
-  return { low: sigmaUpperLimit(sd, sdDf, 1 - doubt), high: sigmaUpperLimit(sd, sdDf, doubt) };
-}
-
-type Spreads = ReturnType<typeof spreadLimits>;
 const blank = { n2: null, power: null, mde: null, low: null, high: null, cost: null, reason: null };
 
 function sizeRows(request: PlanRequest, design: PlannedDesign, target: number, spreads: Spreads): PlanRow[] {
@@ -135,7 +116,9 @@ function sizeRows(request: PlanRequest, design: PlannedDesign, target: number, s
   const rows = [powerRow(request, design, spreads, { criterion: `power ${power}`, target, alpha })];
   if (spreads !== null) {
     const n = design.size(spreads.high, target, power, alpha);
-    rows.push(rowAt(request, design, `power ${power} if sigma is at its upper limit`, n, target, alpha));
+    rows.push(
+      rowAt(request, design, `power ${power} if ${spreadName(request)} is at its upper limit`, n, target, alpha),
+    );
   }
   if (design.assured !== null) {
     const n = design.assured.size(target, request.assurance, alpha);
