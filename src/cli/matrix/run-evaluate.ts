@@ -8,14 +8,25 @@ import { evaluationRecord } from "../../studies/matrix/evaluate/evaluation-recor
 import { perturbationTest } from "../../studies/matrix/leakage/perturbation-test.ts";
 import { findPredictor } from "../../studies/matrix/predictors/registry.ts";
 import { evaluationDocument, evaluationTable } from "../../studies/matrix/report/evaluation-document.ts";
-import type { EvaluateFlags } from "../commands/matrix/evaluate.ts";
 import type { Io } from "../io.ts";
 import { plainText } from "../plain-text.ts";
 import { checkShare } from "./check-share.ts";
-import { readScoreTable } from "./data-options.ts";
-import { openOutput } from "./output-folder.ts";
-import { protocolOf } from "./protocol-options.ts";
+import { type DataFlags, readScoreTable } from "./data-options.ts";
+import { type OutputFlags, openOutput } from "./output-folder.ts";
+import { type ProtocolFlags, protocolOf } from "./protocol-options.ts";
 import { showSteps } from "./show-steps.ts";
+
+export interface EvaluateFlags extends DataFlags, OutputFlags, ProtocolFlags {
+  predictor?: string;
+  clip?: "range" | "natural" | "none";
+  intervals?: number | false;
+  calibration?: "hierarchical" | "pooled" | "one-per-model";
+  level?: number;
+  resamples?: number;
+  leakProof?: boolean;
+  seed?: number;
+  json?: boolean;
+}
 
 const defaultPredictors = "mean,blend,bias-als,fax:2-6,assay";
 /** The proof refits every predictor four times a task; so many tasks, spread evenly, are enough to find a leak. */

@@ -8,12 +8,23 @@ import { blindFiles } from "../../studies/matrix/masks/blind-files.ts";
 import { canonicalMaskOptions, type MaskOptions, makeMask, zeroCells } from "../../studies/matrix/masks/make-mask.ts";
 import { maskCells } from "../../studies/matrix/masks/mask-cells.ts";
 import { type RevealMask, revealMaskText } from "../../studies/matrix/masks/reveal-mask.ts";
-import type { MaskFlags } from "../commands/matrix/mask.ts";
 import type { Io } from "../io.ts";
 import { given } from "../options.ts";
-import { readScoreTable } from "./data-options.ts";
-import { openOutput } from "./output-folder.ts";
+import { type DataFlags, readScoreTable } from "./data-options.ts";
+import { type OutputFlags, openOutput } from "./output-folder.ts";
 import { readMask } from "./protocol-options.ts";
+
+export interface MaskFlags extends DataFlags, OutputFlags {
+  protocol?: "reveal";
+  reveal?: number;
+  evalModels?: number | "all";
+  minCells?: number;
+  quirk?: "canonical-v1";
+  check?: string;
+  blind?: string;
+  seed?: number;
+  json?: boolean;
+}
 
 export async function runMask(io: Io, flags: MaskFlags): Promise<number> {
   if (flags.check !== undefined) return checkMask(io, flags, flags.check);

@@ -10,13 +10,25 @@ import { parseNewBenchmark, parseNewModel, withBenchmark, withModel } from "../.
 import { findBenchmark, findModel } from "../../studies/matrix/predict/find-names.ts";
 import { predictCells, type ScorePrediction } from "../../studies/matrix/predict/predict-cells.ts";
 import { findPredictor } from "../../studies/matrix/predictors/registry.ts";
-import type { PredictFlags } from "../commands/matrix/predict.ts";
 import type { Io } from "../io.ts";
 import { plainText } from "../plain-text.ts";
 import { checkShare } from "./check-share.ts";
-import { readScoreTable } from "./data-options.ts";
-import { openOutput } from "./output-folder.ts";
+import { type DataFlags, readScoreTable } from "./data-options.ts";
+import { type OutputFlags, openOutput } from "./output-folder.ts";
 import { showSteps } from "./show-steps.ts";
+
+export interface PredictFlags extends DataFlags, OutputFlags {
+  model?: string;
+  benchmark?: string;
+  all?: boolean;
+  newModel?: string;
+  newBenchmark?: string;
+  predictor?: string;
+  calibration?: "hierarchical" | "pooled" | "one-per-model";
+  level?: number;
+  seed?: number;
+  json?: boolean;
+}
 
 export async function runPredict(io: Io, flags: PredictFlags): Promise<number> {
   const level = checkShare("--level", flags.level ?? 0.9);

@@ -4,11 +4,17 @@ import { maskView } from "../../studies/matrix/masked-view.ts";
 import { rankMatrix } from "../../studies/matrix/rank/rank-matrix.ts";
 import { rankRecord } from "../../studies/matrix/rank/rank-record.ts";
 import { rankPicture, rankText } from "../../studies/matrix/report/rank-text.ts";
-import type { RankFlags } from "../commands/matrix/rank.ts";
 import type { Io } from "../io.ts";
 import { plainText } from "../plain-text.ts";
-import { readScoreTable } from "./data-options.ts";
-import { openOutput } from "./output-folder.ts";
+import { type DataFlags, readScoreTable } from "./data-options.ts";
+import { type OutputFlags, openOutput } from "./output-folder.ts";
+
+export interface RankFlags extends DataFlags, OutputFlags {
+  minPerBenchmark?: number;
+  minPerModel?: number;
+  seed?: number;
+  json?: boolean;
+}
 
 export async function runRank(io: Io, flags: RankFlags): Promise<number> {
   const output = await openOutput(io.cwd, flags);

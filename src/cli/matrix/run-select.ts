@@ -4,14 +4,27 @@ import { filterTable } from "../../studies/matrix/filter-table.ts";
 import { maskView } from "../../studies/matrix/masked-view.ts";
 import { selectionPicture, selectionText } from "../../studies/matrix/report/selection-text.ts";
 import { selectBenchmarks } from "../../studies/matrix/select/select-benchmarks.ts";
+import type { SelectionMethod } from "../../studies/matrix/select/selection-methods.ts";
 import { selectionRecord } from "../../studies/matrix/select/selection-record.ts";
-import type { SelectFlags } from "../commands/matrix/select.ts";
 import type { Io } from "../io.ts";
 import { given } from "../options.ts";
 import { plainText } from "../plain-text.ts";
-import { readScoreTable } from "./data-options.ts";
-import { openOutput } from "./output-folder.ts";
+import { type DataFlags, readScoreTable } from "./data-options.ts";
+import { type OutputFlags, openOutput } from "./output-folder.ts";
 import { readCosts } from "./read-costs.ts";
+
+export interface SelectFlags extends DataFlags, OutputFlags {
+  k?: number;
+  budget?: number;
+  costs?: string;
+  defaultCost?: number;
+  method?: SelectionMethod;
+  minPerBenchmark?: number;
+  minPerModel?: number;
+  draws?: number;
+  seed?: number;
+  json?: boolean;
+}
 
 export async function runSelect(io: Io, flags: SelectFlags): Promise<number> {
   const { k, budget, method = "greedy", minPerBenchmark = 10, minPerModel = 5, seed = 1 } = flags;

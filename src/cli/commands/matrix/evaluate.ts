@@ -1,20 +1,9 @@
 import { type CommandModule, example } from "../../command.ts";
-import { addDataOptions, type DataFlags } from "../../matrix/data-options.ts";
-import { addOutputOptions, type OutputFlags } from "../../matrix/output-folder.ts";
-import { addProtocolOptions, type ProtocolFlags } from "../../matrix/protocol-options.ts";
+import { addDataOptions } from "../../matrix/data-options.ts";
+import { addOutputOptions } from "../../matrix/output-folder.ts";
+import { addProtocolOptions } from "../../matrix/protocol-options.ts";
+import type { EvaluateFlags } from "../../matrix/run-evaluate.ts";
 import { decimal, oneOf, wholeNumber } from "../../options.ts";
-
-export interface EvaluateFlags extends DataFlags, OutputFlags, ProtocolFlags {
-  predictor?: string;
-  clip?: "range" | "natural" | "none";
-  intervals?: number | false;
-  calibration?: "hierarchical" | "pooled" | "one-per-model";
-  level?: number;
-  resamples?: number;
-  leakProof?: boolean;
-  seed?: number;
-  json?: boolean;
-}
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command.description("measure how well predictors find scores they may not see");

@@ -1,20 +1,9 @@
 import { type CommandModule, example } from "../../command.ts";
-import { addDataOptions, type DataFlags } from "../../matrix/data-options.ts";
-import { addOutputOptions, type OutputFlags } from "../../matrix/output-folder.ts";
+import { addDataOptions } from "../../matrix/data-options.ts";
+import { addOutputOptions } from "../../matrix/output-folder.ts";
 import { countOrAll } from "../../matrix/protocol-options.ts";
+import type { MaskFlags } from "../../matrix/run-mask.ts";
 import { oneOf, wholeNumber } from "../../options.ts";
-
-export interface MaskFlags extends DataFlags, OutputFlags {
-  protocol?: "reveal";
-  reveal?: number;
-  evalModels?: number | "all";
-  minCells?: number;
-  quirk?: "canonical-v1";
-  check?: string;
-  blind?: string;
-  seed?: number;
-  json?: boolean;
-}
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command.description("hold out scores of some models, to be predicted; or check such a mask");

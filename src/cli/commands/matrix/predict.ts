@@ -1,20 +1,8 @@
 import { type CommandModule, example } from "../../command.ts";
-import { addDataOptions, type DataFlags } from "../../matrix/data-options.ts";
-import { addOutputOptions, type OutputFlags } from "../../matrix/output-folder.ts";
+import { addDataOptions } from "../../matrix/data-options.ts";
+import { addOutputOptions } from "../../matrix/output-folder.ts";
+import type { PredictFlags } from "../../matrix/run-predict.ts";
 import { decimal, oneOf, wholeNumber } from "../../options.ts";
-
-export interface PredictFlags extends DataFlags, OutputFlags {
-  model?: string;
-  benchmark?: string;
-  all?: boolean;
-  newModel?: string;
-  newBenchmark?: string;
-  predictor?: string;
-  calibration?: "hierarchical" | "pooled" | "one-per-model";
-  level?: number;
-  seed?: number;
-  json?: boolean;
-}
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command.description(

@@ -1,14 +1,8 @@
 import { type CommandModule, example } from "../../command.ts";
-import { addDataOptions, type DataFlags } from "../../matrix/data-options.ts";
-import { addOutputOptions, type OutputFlags } from "../../matrix/output-folder.ts";
+import { addDataOptions } from "../../matrix/data-options.ts";
+import { addOutputOptions } from "../../matrix/output-folder.ts";
+import type { RankFlags } from "../../matrix/run-rank.ts";
 import { wholeNumber } from "../../options.ts";
-
-export interface RankFlags extends DataFlags, OutputFlags {
-  minPerBenchmark?: number;
-  minPerModel?: number;
-  seed?: number;
-  json?: boolean;
-}
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command.description("say how many dimensions a table of scores has, by every criterion, and why they differ");

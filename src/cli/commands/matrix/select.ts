@@ -1,21 +1,9 @@
-import { type SelectionMethod, selectionMethods } from "../../../studies/matrix/select/selection-methods.ts";
+import { selectionMethods } from "../../../studies/matrix/select/selection-methods.ts";
 import { type CommandModule, example } from "../../command.ts";
-import { addDataOptions, type DataFlags } from "../../matrix/data-options.ts";
-import { addOutputOptions, type OutputFlags } from "../../matrix/output-folder.ts";
+import { addDataOptions } from "../../matrix/data-options.ts";
+import { addOutputOptions } from "../../matrix/output-folder.ts";
+import type { SelectFlags } from "../../matrix/run-select.ts";
 import { decimal, oneOf, wholeNumber } from "../../options.ts";
-
-export interface SelectFlags extends DataFlags, OutputFlags {
-  k?: number;
-  budget?: number;
-  costs?: string;
-  defaultCost?: number;
-  method?: SelectionMethod;
-  minPerBenchmark?: number;
-  minPerModel?: number;
-  draws?: number;
-  seed?: number;
-  json?: boolean;
-}
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command.description("choose a few benchmarks that tell most about the others, and say how much, honestly");
