@@ -88,8 +88,8 @@ function settle({ sources, sets, chosen, rows, options, place }: Unsettled): Ext
   }
   const filtered = keep.models.includes(false) || keep.benchmarks.includes(false);
   const sides = chosen.modelsFirst ? [rows.first, rows.second] : [rows.second, rows.first];
-  const model = Int32Array.from(sides[0]!.of, (at) => positions.models[axes.models.to[at]!]!);
-  const benchmark = Int32Array.from(sides[1]!.of, (at) => positions.benchmarks[axes.benchmarks.to[at]!]!);
+  const model = placed(sides[0]!.of, axes.models.to, positions.models);
+  const benchmark = placed(sides[1]!.of, axes.benchmarks.to, positions.benchmarks);
   const value = rescaled({ model, benchmark, value: rows.value, benchmarks, options, issues, decisions });
   const text: PlacedScores["text"] = (key, entry) => {
     const column = rows[key];
@@ -105,8 +105,8 @@ function settle({ sources, sets, chosen, rows, options, place }: Unsettled): Ext
   const droppedZeros = new Set(zeros.filter((entry) => dropsZero(options.zeros ?? "keep", text, entry)));
   const policy = options.duplicates ?? "mean";
   const dropped = (entry: number): boolean => outside(entry) || droppedZeros.has(entry);
-  const placed: PlacedScores = { model, benchmark, value, standardError: rows.standardError, text, dropped };
-  const { cells, duplicates } = settleCells(placed, benchmarks.length, policy);
+  const scores: PlacedScores = { model, benchmark, value, standardError: rows.standardError, text, dropped };
+  const { cells, duplicates } = settleCells(scores, benchmarks.length, policy);
   if (cells.length === 0) {
     throw new NoScoresError("no score is left after --status, --zeros and the filters", {
       place,
@@ -182,7 +182,7 @@ function settle({ sources, sets, chosen, rows, options, place }: Unsettled): Ext
       spread: cell.spread,
       policy,
     })),
-    zeros: distinctZeros(zeros, placed, benchmarks.length).map(({ entry, kept }) => ({
+    zeros: distinctZeros(zeros, scores, benchmarks.length).map(({ entry, kept }) => ({
       ...nameCell({ model: model[entry]!, benchmark: benchmark[entry]! }),
       kept,
     })),
@@ -232,6 +232,13 @@ function joins({ models, benchmarks }: Axes): Decision[] {
           },
         ],
   );
+}
+
+/** Plain loops here and below: a million entries through iterators are a million short-lived objects. */
+function placed(of: Int32Array, to: Int32Array, positions: Int32Array): Int32Array {
+  const found = new Int32Array(of.length);
+  for (let entry = 0; entry < of.length; entry++) found[entry] = positions[to[of[entry]!]!]!;
+  return found;
 }
 
 function positionsOf(keep: readonly boolean[]): Int32Array {

@@ -15,7 +15,8 @@ export function findMixedScales(benchmark: Int32Array, value: Float64Array, widt
     new Float64Array(width).fill(Number.NEGATIVE_INFINITY),
     new Int32Array(width),
   ];
-  for (const [entry, score] of value.entries()) {
+  for (let entry = 0; entry < value.length; entry++) {
+    const score = value[entry]!;
     const at = benchmark[entry]!;
     top[at] = Math.max(top[at]!, score);
     if (score > 1) lowPercent[at] = Math.min(lowPercent[at]!, score);

@@ -8,12 +8,18 @@ export interface NameIndex {
 export function nameIndex(): NameIndex {
   const known = new Map<string, number>();
   const names: string[] = [];
+  // Rows of one model stand together: most names are those of the row before.
+  let [last, lastAt] = ["", -1];
   return {
     names,
     at: (name) => {
+      if (name === last) return lastAt;
       if (name === "") return -1;
       const found = known.get(name);
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        [last, lastAt] = [names[found]!, found];
+        return found;
+      }
       // A field cut from a chunk keeps the whole chunk alive; its copy does not.
       const own = Buffer.from(name, "utf8").toString("utf8");
       known.set(own, names.length);

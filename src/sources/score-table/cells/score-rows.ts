@@ -60,8 +60,7 @@ export async function readScoreRows(reading: Reading, extra: CellColumns): Promi
   const first = side(keep);
   const second = side(reading.cells.kind === "long" ? keep : () => []);
   const value = growingFloats();
-  const standardError = growingFloats();
-  let anyError = false;
+  let standardError: Growing<Float64Array> | null = null;
   const texts = (["source", "date", "setting", "status"] as const).map((key) => ({
     key,
     column: extra[key],
@@ -96,21 +95,25 @@ export async function readScoreRows(reading: Reading, extra: CellColumns): Promi
       value.push(parsed.value);
       const error = extra.standardError === undefined ? null : parseScore(cells[extra.standardError]);
       const se = error?.kind === "number" ? error.value : parsed.standardError;
-      anyError ||= se !== null;
-      standardError.push(se ?? Number.NaN);
-      for (const text of told) text.of.push(text.index.at(textOf(text.key, cells[text.column!])));
+      if (se !== null && standardError === null) {
+        standardError = growingFloats();
+        for (let before = 1; before < value.view().length; before++) standardError.push(Number.NaN);
+      }
+      standardError?.push(se ?? Number.NaN);
+      for (const text of told) text.of.push(text.index.at(textOf(cells[text.column!])));
     });
   });
   const column = (key: (typeof texts)[number]["key"]): TextColumn | null => {
     const text = told.find((entry) => entry.key === key);
-    return text === undefined ? null : { names: text.index.names, of: text.of.view() };
+    if (text === undefined) return null;
+    return { names: text.index.names.map((name) => settledText(key, name)), of: text.of.view() };
   };
   return {
     records,
     first: first.done(),
     second: second.done(),
     value: value.view(),
-    standardError: anyError ? standardError.view() : null,
+    standardError: (standardError as Growing<Float64Array> | null)?.view() ?? null,
     source: column("source"),
     date: column("date"),
     setting: column("setting"),
@@ -133,10 +136,15 @@ export function cellColumns({ set, cells, firstNames, secondNames }: Reading): C
   return found;
 }
 
-function textOf(key: string, raw: unknown): string {
-  if (typeof raw === "boolean") return key === "status" ? (raw ? "verified" : "unverified") : String(raw);
-  const text = nameOf(raw);
-  return key === "date" ? (parseDate(text)?.date ?? text) : text;
+function textOf(raw: unknown): string {
+  return typeof raw === "boolean" ? String(raw) : nameOf(raw);
+}
+
+/** Once a name, not once a row. */
+function settledText(key: string, text: string): string {
+  if (key === "date") return parseDate(text)?.date ?? text;
+  if (key !== "status") return text;
+  return text === "true" ? "verified" : text === "false" ? "unverified" : text;
 }
 
 interface GrowingSide {

@@ -39,17 +39,19 @@ export interface SettledCells {
 export function settleCells(scores: PlacedScores, width: number, policy: DuplicatePolicy): SettledCells {
   const order = cellOrder(scores, width);
   const prolific = policy === "source" ? sourceCounts(scores) : null;
-  const cells: TableCell[] = [];
+  // Made in its full length: growing a list of a million leaves several old ones behind.
+  const cells = new Array<TableCell>(countCells(scores, order));
   const duplicates: DuplicatedCell[] = [];
+  let next = 0;
   for (let at = 0; at < order.length; ) {
     const lead = order[at]!;
     let end = at + 1;
     while (end < order.length && sameCell(scores, lead, order[end]!)) end++;
-    if (end === at + 1) cells.push(cellOf(scores, lead));
+    if (end === at + 1) cells[next++] = cellOf(scores, lead);
     else {
       const entries = Array.from(order.subarray(at, end));
       const { cell, duplicate } = settle(scores, entries, policy, prolific);
-      cells.push(cell);
+      cells[next++] = cell;
       duplicates.push(duplicate);
     }
     at = end;
@@ -60,13 +62,26 @@ export function settleCells(scores: PlacedScores, width: number, policy: Duplica
 /** Entries by model, benchmark and the order they were read in. */
 function cellOrder({ model, benchmark, value, dropped }: PlacedScores, width: number): Uint32Array {
   const n = value.length;
+  // Files are mostly in order already, and then nothing needs sorting.
   const keys = new Float64Array(n);
+  let ordered = true;
   let kept = 0;
   for (let entry = 0; entry < n; entry++) {
-    if (!dropped(entry)) keys[kept++] = (model[entry]! * width + benchmark[entry]!) * n + entry;
+    if (dropped(entry)) continue;
+    keys[kept] = (model[entry]! * width + benchmark[entry]!) * n + entry;
+    ordered &&= kept === 0 || keys[kept - 1]! < keys[kept]!;
+    kept++;
   }
-  const sorted = keys.subarray(0, kept).sort();
-  return Uint32Array.from(sorted, (key) => key % n);
+  const sorted = ordered ? keys.subarray(0, kept) : keys.subarray(0, kept).sort();
+  const order = new Uint32Array(kept);
+  for (let at = 0; at < kept; at++) order[at] = sorted[at]! % n;
+  return order;
+}
+
+function countCells(scores: PlacedScores, order: Uint32Array): number {
+  let count = 0;
+  for (let at = 0; at < order.length; at++) if (at === 0 || !sameCell(scores, order[at - 1]!, order[at]!)) count++;
+  return count;
 }
 
 function sameCell({ model, benchmark }: PlacedScores, a: number, b: number): boolean {

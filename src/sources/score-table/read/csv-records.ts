@@ -15,7 +15,7 @@ export function eachCsvRow(file: string, separator: string | null, visit: CsvVis
     let line = 1;
     let width = 0;
     let quoted = false;
-    const stream = createReadStream(file, { encoding: "utf8", highWaterMark: 1 << 18 });
+    const stream = createReadStream(file, { encoding: "utf8", highWaterMark: 1 << 16 });
     // Only where a quote was seen can a field hold a line feed; looking into every field would cost more than parsing.
     stream.on("data", (piece) => {
       quoted ||= piece.includes('"');
