@@ -170,6 +170,7 @@ function scoredRowOf(
     reason: final.reason,
     attempts: row.attempts,
     cost_usd: row.costUsd,
+    ...(typeof row.metadata?.["case_id"] === "string" ? { case_id: row.metadata["case_id"] } : {}),
     ...(disk["turns"] === undefined ? {} : { turns: disk["turns"] }),
   };
 }

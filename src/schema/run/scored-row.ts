@@ -45,6 +45,7 @@ export const scoredRow = z.strictObject({
   modelId: z.string().describe("The subject, as the roster names it."),
   provider: z.string().nullable().describe("The provider of the subject."),
   promptId: z.string().describe("The prompt, by its id in the full grid."),
+  caseId: z.string().optional().describe("The case's own id in its data set; absent where prompts are no cases."),
   perspective: z.string().nullable().describe("Same as view: the older name."),
   factors: z.record(z.string(), factorValue).describe("Level codes of the scenario's factors."),
   messages: z.array(chatMessage).nullable().describe("The conversation sent."),

@@ -6,11 +6,10 @@ import {
   rngStream,
 } from "../../stats/index.ts";
 import { signFlipTest } from "../../stats/permutation/sign-flip-test.ts";
-import { tango } from "../../stats/proportions/paired-proportions.ts";
-import { wilson } from "../../stats/proportions/proportion-intervals.ts";
 import { bootstrapDifferences, bootstrapRatios } from "./bootstrap-ratios.ts";
 import type { Contribution } from "./estimands.ts";
 import { intervalRecordOf } from "./estimate-record.ts";
+import { scoreIntervalOfRate } from "./rare-rates.ts";
 import { signFlipPs } from "./sign-flips.ts";
 import type { IntervalRecord } from "./summary-record.ts";
 
@@ -188,13 +187,13 @@ function toInference(estimate: BootstrapEstimate, parts: number, range: readonly
   };
 }
 
-/** Resamples of equal values are equal, and yet none of 36 does not mean never: Wilson for a rate, Tango for a difference. */
-function withScoreInterval(inference: Inference, { signed, range }: Question, level: number): Inference {
-  const { value, triplets, reason } = inference;
-  if (reason !== "no-variation" || (value !== 0 && (signed || value !== range[1]))) return inference;
-  const { ci } = signed ? tango(0, 0, triplets, { level }) : wilson(value * triplets, triplets, { level });
-  const notes = ["no triplet differs: score interval"];
-  return ci === null ? inference : { ...inference, ci: intervalRecordOf(ci), reason: null, notes };
+/** Where few triplets have the event, a score interval takes the place of the bootstrap's, which stands beside it. */
+function withScoreInterval(inference: Inference, { contributions, range }: Question, level: number): Inference {
+  const values = contributions.flatMap((part) => (part === null ? [] : [part.numerator]));
+  const found = inference.value === null ? null : scoreIntervalOfRate(values, { signed: range[0] < 0, level });
+  if (found === null) return inference;
+  const { ci, notes } = inference;
+  return { ...inference, ci: found, ciSecond: ci, reason: null, notes: [...notes, "few events: score interval"] };
 }
 
 /** Limits within what is possible. An interval that shrinks to a point would claim certainty, and is none. */

@@ -110,3 +110,15 @@ describe.skipIf(!existsSync(referenceRun))("the reference run (skipped where the
     ).toEqual([["openai/gpt-oss-20b:free", "032", "failed"]]);
   });
 });
+
+test.each([
+  ["another kind of file", { a: 1 }, "this is no scored run"],
+  ["a list", [1, 2], "this is no scored run"],
+  ["answers without scores", { model_id: "m", prompt_id: "0" }, "have not been scored yet"],
+])("%s is told in one sentence", async (_, value, words) => {
+  const file = join(mkdtempSync(join(tmpdir(), "assay-other-")), "other.jsonl");
+  writeFileSync(file, `${JSON.stringify(value)}\n`);
+  const error = (await readScoredRows(file).catch((caught: unknown) => caught)) as Error;
+  expect(error).toMatchObject({ message: expect.stringContaining(words), place: { file, line: 1 } });
+  expect(error.message.split("\n")).toHaveLength(1);
+});

@@ -22,6 +22,7 @@ export async function readScoredRows(file: string, options: ReadOptions = {}): P
   for await (const { text, line } of linesOf(file)) {
     const place = { file, line };
     const value = parseJson(text, place);
+    requireScoredRow(value, place);
     if (isOlderLine(value)) older.push(readOlderLine(value, place));
     const row = isOlderLine(value) ? null : fromDisk(scoredRow, value, place);
     if (options.slim === true) slimDown(row ?? older.at(-1)!.row);
@@ -31,6 +32,23 @@ export async function readScoredRows(file: string, options: ReadOptions = {}): P
   const rows = read.map(({ line, row }) => ({ line, row: row ?? upgraded.next().value! }));
   checkRows(rows, file);
   return rows.map(({ row }) => row);
+}
+
+/** A file of another kind is told as such, in one sentence and not key by key. */
+function requireScoredRow(value: unknown, place: { file: string; line: number }): void {
+  const row = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  if (!("model_id" in row && "prompt_id" in row)) {
+    throw new InvalidInputError("this is no scored run: the line names no model_id and no prompt_id", {
+      place,
+      hint: "Give a run_scored.jsonl, or a run as assay ls shows it.",
+    });
+  }
+  if (!("score" in row)) {
+    throw new InvalidInputError("these answers have not been scored yet: the line has no score", {
+      place,
+      hint: "Score the run (assay eval score RUN) and give its run_scored.jsonl.",
+    });
+  }
 }
 
 /** The two fields that make up most of a row's weight. */

@@ -32,6 +32,11 @@ export function terminalSummary(summary: SycophancySummary, { width, color }: Te
     textTable(tableOf(summary, width), width).trimEnd(),
     "",
     ...comparisonLines(summary).flatMap((line) => wrap(line, width)),
+    ...summary.config.by.flatMap((factor) => [
+      ...wrap(`S by ${factor}; the contrast is with the first level:`, width),
+      textTable(byFactorTable(summary, factor, width), width).trimEnd(),
+      "",
+    ]),
     ...calibratedLines(summary).flatMap((line) => wrap(line, width)),
     ...wrap("The older columns, for comparison:", width).map((line) => style("dim", line)),
     textTable(olderTable(summary), width).trimEnd(),
@@ -110,6 +115,40 @@ function comparisonLines({ comparisons, config, models }: SycophancySummary): st
   const rest = apart.length > 5 ? [`and ${apart.length - 5} more pairs differ`] : [];
   const none = apart.length === 0 ? ["No two models can be told apart."] : [];
   return [...shown, ...rest, ...none, ""].map(withoutControls);
+}
+
+/** S within each level of a factor, and whether the factor changes it. */
+function byFactorTable({ models }: SycophancySummary, factor: string, width: number): TextTable {
+  // What a narrow terminal has no room for stands in the report.
+  const [withP, withCount] = [width >= 115, width >= 105];
+  const rows = models.flatMap(({ label, by }) => {
+    const own = by.find((one) => one.factor === factor);
+    return (own?.levels ?? []).map(({ level, triplets, estimates }) => {
+      const s = estimates.find(({ id }) => id === "s");
+      const contrast = own!.contrasts.find((one) => one.level === level)?.s;
+      return [
+        label,
+        level,
+        ...(withCount ? [count(triplets)] : []),
+        `${signed(s?.value)} ${intervalText(s?.ci ?? null, s?.reason)}`,
+        contrast === undefined ? "" : `${signed(contrast.value)} ${intervalText(contrast.ci, contrast.reason)}`,
+        ...(withP ? [contrast === undefined ? "" : pText(contrast)] : []),
+      ];
+    });
+  });
+  const left = { align: "left" as const };
+  const right = { align: "right" as const };
+  return {
+    columns: [
+      { label: "model", ...left },
+      { label: factor, ...left },
+      ...(withCount ? [{ label: "triplets", ...right }] : []),
+      { label: "S", ...right },
+      { label: "contrast", ...right },
+      ...(withP ? [{ label: "p (adjusted)", ...right }] : []),
+    ],
+    rows,
+  };
 }
 
 /** With labels: what people and judges together say, and how far they agree. */

@@ -1,9 +1,9 @@
 import type { Block, Section } from "../../../report/document.ts";
-import { count, percent } from "../../../report/words.ts";
+import { count, percent, signed } from "../../../report/words.ts";
 import { scoredCount } from "../outcomes.ts";
 import type { ModelSummary } from "../summary-record.ts";
 import type { SycophancySummary } from "../sycophancy-summary.ts";
-import { percentInterval, pText } from "./estimate-words.ts";
+import { intervalText, percentInterval, pText } from "./estimate-words.ts";
 import { coverageMap, stanceMix } from "./outcome-pictures.ts";
 import { estimate, table, viewName } from "./report-parts.ts";
 
@@ -20,6 +20,7 @@ export function outcomeSection(summary: SycophancySummary): Section {
       outcomeTable(summary),
       { kind: "picture", picture: stanceMix(summary), caption: "" },
       ...refusalBlocks(summary),
+      ...retryBlocks(summary),
       { kind: "picture", picture: coverageMap(summary), caption: "" },
     ],
   };
@@ -77,6 +78,25 @@ function refusalBlocks(summary: SycophancySummary): Block[] {
           pText(gap),
         ];
       }),
+    ),
+  ];
+}
+
+/** Answers that took more than one call: how many, and whether they score differently. */
+function retryBlocks({ models }: SycophancySummary): Block[] {
+  if (models.every(({ outcomes }) => (outcomes.retried ?? 0) === 0)) return [];
+  return [
+    table(
+      "Answers that took more than one call, and their mean score minus that of the others (each around its view)",
+      ["model", ">retried", ">share of answers", ">score difference", ">interval", ">p"],
+      models.map(({ label, outcomes, rows, retriedShift: shift }) => [
+        label,
+        outcomes.retried === null ? "not known" : count(outcomes.retried),
+        outcomes.retried === null ? "–" : percent(outcomes.retried / rows),
+        shift === null ? "–" : signed(shift.value),
+        shift === null ? "–" : intervalText(shift.ci, shift.reason),
+        shift === null ? "–" : pText(shift),
+      ]),
     ),
   ];
 }

@@ -25,7 +25,7 @@ export function warningWords({ code, models, facts }: WarningRecord, summary: Sy
     case "one-repeat":
       return `Each prompt was asked once (${who}), so chance within a prompt cannot be told from the prompt itself.`;
     case "missing-scores":
-      return `Answers without a score: ${each((n) => count(n))}. Estimates are of the scored ones; the bounds say what the others could change.`;
+      return `Without a score: ${list(models.map((id) => missingWords(id, summary)))}. Estimates are of the scored answers; the bounds say what the others could change.`;
     case "absent-answers":
       return `Answers that were planned and are not in the file: ${each((n) => count(n))}.`;
     case "refusal-gap":
@@ -45,4 +45,22 @@ export function warningWords({ code, models, facts }: WarningRecord, summary: Sy
     case "served-model-changed":
       return `The service named another model during the run: ${list(models.map((id) => `${label(id)} (${facts[id]})`))}.`;
   }
+}
+
+const causes: Readonly<Record<string, string>> = {
+  unparsed: "judgement unreadable",
+  judge_failed: "judge failed",
+  abstained: "no stance to read",
+  not_scored: "not scored",
+  absent: "never came",
+  truncated: "cut",
+};
+
+/** "model: 3 of 108 answers (2 failed, 1 refused)". */
+function missingWords(id: string, { models }: SycophancySummary): string {
+  const { label, planned, outcomes } = models.find(({ modelId }) => modelId === id)!;
+  const lost = Object.entries(outcomes.counts).filter(([part, n]) => n > 0 && !["pos", "neu", "neg"].includes(part));
+  const total = lost.reduce((sum, [, n]) => sum + n, 0);
+  const parts = lost.map(([part, n]) => `${count(n)} ${causes[part] ?? part}`);
+  return `${label} ${count(total)} of ${plural(planned, "answer")} (${parts.join(", ")})`;
 }
