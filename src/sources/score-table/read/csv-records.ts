@@ -20,10 +20,12 @@ export function eachCsvRow(file: string, separator: string | null, visit: CsvVis
     stream.on("data", (piece) => {
       quoted ||= piece.includes('"');
     });
-    const stop = (error?: Error): void => {
-      stream.destroy();
+    // First the verdict, then the abort: aborting reports completion at once.
+    const stop = (parser: { abort(): void }, error?: Error): void => {
       if (error === undefined) resolve();
       else reject(error);
+      parser.abort();
+      stream.destroy();
     };
     Papa.parse<string[]>(stream, {
       ...(separator === null ? {} : { delimiter: separator }),
@@ -33,20 +35,17 @@ export function eachCsvRow(file: string, separator: string | null, visit: CsvVis
           const begin = line;
           line += 1 + (quoted ? lineFeeds(fields) : 0);
           if (fault?.row === i) {
-            parser.abort();
-            return stop(badQuotes(file, begin));
+            return stop(parser, badQuotes(file, begin));
           }
           if (fields.length === 1 && fields[0]!.trim() === "") continue;
           if (width === 0) {
             width = fields.length;
             fields[0] = fields[0]!.replace(/^\ufeff/, "");
           } else if (fields.length !== width) {
-            parser.abort();
-            return stop(wrongWidth(file, begin, fields.length, width));
+            return stop(parser, wrongWidth(file, begin, fields.length, width));
           }
           if (visit(fields, begin) === false) {
-            parser.abort();
-            return stop();
+            return stop(parser);
           }
         }
       },
