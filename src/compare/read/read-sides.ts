@@ -8,6 +8,7 @@ import { parseJson } from "../../schema/parse-json.ts";
 import { scoredRow } from "../../schema/run/scored-row.ts";
 import { runKind } from "../../schema/run.ts";
 import { readText } from "../../store/documents.ts";
+import { parseJournalLine, readJournalLines } from "../../store/journal-lines.ts";
 import { resolveRunId } from "../../store/run-folders.ts";
 import { findWorkspace, places } from "../../store/workspace.ts";
 import { findDuplicate } from "../find-duplicate.ts";
@@ -15,7 +16,7 @@ import { type Measured, type Side, unknownSide, unnamedMetric } from "../side.ts
 import { isLiteral, isNumberList, jsonMetrics, listMetrics, literalMetrics } from "./json-side.ts";
 import { parseCsv } from "./parse-csv.ts";
 import { type ScoredLine, scoredMetrics } from "./scored-side.ts";
-import { answerOrigins } from "./shared-answers.ts";
+import { type AnswerOrigin, answerOrigin } from "./shared-answers.ts";
 import { collectionSide, storedSide } from "./stored-side.ts";
 import type { TableRow } from "./table.ts";
 import { type TableKeys, tableMetrics } from "./table-side.ts";
@@ -196,13 +197,16 @@ async function runSide({ ref, label, folder, model, options }: RunRequest): Prom
   };
 }
 
+/** Read line by line: answers with their conversations can be larger than any text that fits into memory. */
 async function answersOf(folder: string, model: string | null): Promise<Side["answers"]> {
   const file = join(folder, "run.jsonl");
   if (!(await exists(file))) return [];
-  return answerOrigins(
-    jsonLines(await readText(file), file).map(({ cells }) => cells),
-    model,
-  );
+  const origins: AnswerOrigin[] = [];
+  for await (const line of readJournalLines(file)) {
+    const origin = answerOrigin(parseJournalLine(file, line) as Record<string, unknown>, model);
+    if (origin !== null) origins.push(origin);
+  }
+  return origins;
 }
 
 /** What knows its items and clusters itself; naming columns would be ignored. */

@@ -12,21 +12,17 @@ export interface AnswerOrigin {
 
 type AnswerLine = Readonly<Record<string, unknown>>;
 
-/** Where the answers of one model come from, by the lines of `run.jsonl`. */
-export function answerOrigins(lines: readonly AnswerLine[], model: string | null): AnswerOrigin[] {
-  return lines.flatMap((line): AnswerOrigin[] => {
-    if (line["outcome"] !== "answered" || (model !== null && line["model_id"] !== model)) return [];
-    const cached = line["cached"] === true;
-    const from = cached ? line["cached_from"] : line["run_id"];
-    return [
-      {
-        place: JSON.stringify([line["cell"] ?? [line["model_id"], line["prompt_id"]], line["repeat"] ?? 0]),
-        run: from === undefined || from === null ? null : String(from),
-        cached,
-        text: hash("sha256", String(line["response_text"] ?? "")),
-      },
-    ];
-  });
+/** Whose call one line of `run.jsonl` is; null for no answer, and for another model's. */
+export function answerOrigin(line: AnswerLine, model: string | null): AnswerOrigin | null {
+  if (line["outcome"] !== "answered" || (model !== null && line["model_id"] !== model)) return null;
+  const cached = line["cached"] === true;
+  const from = cached ? line["cached_from"] : line["run_id"];
+  return {
+    place: JSON.stringify([line["cell"] ?? [line["model_id"], line["prompt_id"]], line["repeat"] ?? 0]),
+    run: from === undefined || from === null ? null : String(from),
+    cached,
+    text: hash("sha256", String(line["response_text"] ?? "")),
+  };
 }
 
 /**
