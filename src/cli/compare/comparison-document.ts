@@ -38,23 +38,28 @@ const right = (label: string): TableColumn => ({ label, align: "right" });
 
 function differences({ rows, family, config }: Comparison): Table {
   const level = percent(Number(config["level"] ?? 0.95), 0);
+  const together = rows.some(({ ciSimultaneous }) => ciSimultaneous !== null);
   return {
     kind: "table",
     caption: `Subject minus reference. p corrected over ${family.size} (${family.correction}).`,
     columns: [
       ...[left("metric"), left("subject"), right("subject's value"), right("reference's value"), right("difference")],
-      ...[right(`${level} interval`), left("sample"), right("p"), right("corrected p"), right("MDE"), left("verdict")],
+      right(`${level} interval`),
+      ...(together ? [right("all rows at once")] : []),
+      ...[left("sample"), right("p"), right("corrected p"), right("MDE"), left("verdict")],
     ],
     rows: rows.map((row) => {
       const { factor, digits } = figuresOf(row);
       const limit = (value: number | null) => (value === null ? "open" : signed(value * factor, digits));
+      const both = (ci: ComparisonRow["ci"]) => (ci === null ? "–" : `[${limit(ci.low)}, ${limit(ci.high)}]`);
       return [
         row.metricId,
         row.subject,
         number(row.value.subject, digits + (factor === 100 ? 2 : 0)),
         number(row.value.reference, digits + (factor === 100 ? 2 : 0)),
         row.delta === null ? "–" : signed(row.delta * factor, digits),
-        row.ci === null ? `none: ${row.reason ?? "unknown"}` : `[${limit(row.ci.low)}, ${limit(row.ci.high)}]`,
+        row.ci === null ? `none: ${row.reason ?? "unknown"}` : both(row.ci),
+        ...(together ? [both(row.ciSimultaneous)] : []),
         sampleWords(row),
         pValue(row.p),
         pValue(row.pAdjusted),
