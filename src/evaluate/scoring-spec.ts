@@ -73,7 +73,7 @@ function checkMetricIds({ suite, file }: LoadedSuite): void {
     `${suite.id}.${scorer.id}`,
     ...(suite.turns === null ? [] : switchMetricIds(suite.id, scorer.id)),
   ]);
-  const known = suite.kind === "views" ? ["sycophancy.s"] : ofScorers;
+  const known = suite.kind === "views" ? ["sycophancy.s", "sycophancy.judge_human_alpha"] : ofScorers;
   for (const [index, { id }] of suite.metrics.entries()) {
     if (known.includes(id)) continue;
     const nearest = nearestName(id, known);

@@ -69,8 +69,13 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     one.reason,
   ]);
   const folder = request.out ?? (source.folder === null ? null : join(source.folder, "report"));
+  const simulated = source.rows.some(({ provider }) => provider === "simulated");
   if (folder !== null) {
+    const { casesReportFiles } = await import("./summary-cases-report.ts");
+    const { answers = [] } = source.known;
+    const runs = record.runs.length > 0 ? record.runs : [...new Set(source.rows.map(({ runId }) => String(runId)))];
     await writeReport(folder, {
+      ...casesReportFiles({ suite, runs, results, switches, answers, level, seed: Number(seed), simulated }),
       "summary.csv": csvTable(columns, rows),
       ...(switches.length === 0 ? {} : { "switches.csv": switchCsv(switches) }),
       "report.json": `${JSON.stringify(record, null, 2)}\n`,
@@ -107,7 +112,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     const odd = Object.entries(one.outcomes).filter(([word, count]) => word !== "answered" && count > 0);
     if (odd.length > 0) io.out(`${one.modelId}: ${odd.map(([word, count]) => `${count} ${word}`).join(", ")}\n`);
   }
-  if (folder !== null) io.out(`Report: ${join(folder, "report.json")}\n`);
+  if (folder !== null) io.out(`Report: ${join(folder, "report.html")}\n`);
   io.out(plainText(gates.text));
   return gates.exitCode;
 }
