@@ -60,10 +60,10 @@ function* itemsOf(
   { subject, grid, journal, repeats, seed, again }: OpenItemsOptions,
   journalDescriptor: number | null,
 ): Generator<WorkItem> {
-  const keyOf = cellKeys(subject.model, subject.params);
+  const cellOf = keptCells(cellKeys(subject.model, subject.params), grid, repeats);
   for (let repeat = 0; repeat < repeats; repeat++) {
     for (const row of cellOrder(grid.blocks, repeat, seed)) {
-      const cell = keyOf({ contentHash: grid.contentHash(row) });
+      const cell = cellOf(row);
       const outcome = journal.outcomeOf({ cell, repeat, stage: "answer", judge: null });
       const modelId = subject.model.id;
       const which = () => ({ modelId, promptId: String(grid.rawRow(row)["prompt_id"]), repeat });
@@ -80,6 +80,20 @@ function* itemsOf(
       }
     }
   }
+}
+
+/** Most keys that are kept from one repeat to the next, at a hundred bytes each. */
+const mostKeptCells = 100_000;
+
+/** The cell of each row; hashed once for all repeats where that fits in memory. */
+function keptCells(keyOf: ReturnType<typeof cellKeys>, grid: GridIndex, repeats: number): (row: number) => string {
+  const hashed = (row: number) => keyOf({ contentHash: grid.contentHash(row) });
+  if (repeats === 1 || grid.size > mostKeptCells) return hashed;
+  const kept: (string | undefined)[] = [];
+  return (row) => {
+    kept[row] ??= hashed(row);
+    return kept[row];
+  };
 }
 
 /** The answers to the first turns, as far as an earlier session got. */
