@@ -17,7 +17,7 @@ import {
 import { aggregateBattles, bradleyTerry, strengthDifference, winProbability } from "./paired-comparisons/index.ts";
 import { eDivisive, pelt } from "./series/index.ts";
 
-/** "It works when" 5, 6, 10 and 17: error rates and coverage on seeded data whose truth is known. */
+/** "It works when" 5, 6, 10 and 17 (11: sequential.slow.test.ts): error rates and coverage on seeded data whose truth is known. */
 const normals = (rng: Rng, n: number, sd = 1) => Array.from({ length: n }, () => sd * rng.normal());
 
 function rate(sets: number, name: string, happens: (rng: Rng) => boolean): number {
@@ -110,13 +110,14 @@ describe("coverage of nominal 95 % intervals (6)", () => {
     const naive = rate(1500, "clusters 36", (rng) => holds(oneSampleT(values(rng).flat()).estimate.ci, 0));
     expect(covered).toBeGreaterThanOrEqual(0.92);
     expect(covered).toBeLessThanOrEqual(0.97);
-    expect(naive).toBeLessThan(0.85);
+    expect(naive).toBeGreaterThan(0.7);
+    expect(naive).toBeLessThan(0.77);
   });
 
   test("PPI++ covers and is narrower than labels alone; the judge alone covers nothing (§15)", () => {
     const [sensitivity, specificity, prevalence] = [0.9, 0.7, 0.3];
     let [ppi, alone, judge, width, widthAlone, corrected] = [0, 0, 0, 0, 0, 0];
-    const sets = 1000;
+    const sets = 1500;
     for (let i = 0; i < sets; i++) {
       const rng = rngStream(i, "calibration", "ppi");
       const unit = () => {
