@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { identity, matrix, zeros } from "../matrix.ts";
-import { scale, scaleColumns } from "../products/arithmetic.ts";
-import { multiply } from "../products/multiply.ts";
-import { frobeniusNorm } from "../products/norms.ts";
+import { scale, scaleColumns, scaleRows, subtract } from "../products/arithmetic.ts";
+import { gram, multiply, transpose } from "../products/multiply.ts";
+import { frobeniusNorm, maxNorm } from "../products/norms.ts";
 import { gaussianMatrix, lowRankMatrix, maxDifference, orthogonalityError } from "../testing/matrices.ts";
-import { pivotedQr, qr, qrTriangle, rank } from "./qr.ts";
+import { pivotedQr, qr, qrTriangle, qrTriangleOfTranspose, rank } from "./qr.ts";
 
 const cases = [
   ["tall", gaussianMatrix(40, 7, 1)],
@@ -65,4 +65,41 @@ describe("QR", () => {
   ])("counts the rank: %s", (_, a, expected) => {
     expect(rank(a)).toBe(expected);
   });
+
+  it.each([
+    ["random", gaussianMatrix(1000, 20, 13)],
+    ["of a height that no block divides", gaussianMatrix(1037, 33, 14)],
+    ["graded", scaleColumns(gaussianMatrix(900, 20, 15), powersOfTen(20))],
+    ["graded by rows", scaleRows(gaussianMatrix(900, 20, 16), powersOfTen(900))],
+    ["rank-deficient", lowRankMatrix(900, 20, 3, 17)],
+    ["huge", scale(gaussianMatrix(900, 20, 18), 1e300)],
+    ["tiny", scale(gaussianMatrix(900, 20, 19), 1e-300)],
+    ["zero", zeros(900, 20)],
+  ])("folds a large tall matrix in by blocks, to the R that `qr` has: %s", (_, a) => {
+    const unit = maxNorm(a) || 1;
+    for (const r of [qrTriangle(a), qrTriangleOfTranspose(transpose(a))]) {
+      const scaled = scale(r, 1 / unit);
+      const square = gram(scale(a, 1 / unit));
+      for (let i = 0; i < 20; i++) expect(r.data[i * (r.cols + 1)]).toBeGreaterThanOrEqual(0);
+      // Column by column: |RᵀR − AᵀA|ᵢⱼ against the lengths of columns i and j.
+      const error = subtract(gram(scaled), square);
+      for (let i = 0; i < a.cols; i++) {
+        for (let j = 0; j < a.cols; j++) {
+          const size = Math.sqrt(square.data[i * (a.cols + 1)]! * square.data[j * (a.cols + 1)]!);
+          expect(Math.abs(error.data[i * a.cols + j]!)).toBeLessThanOrEqual(2e-14 * size);
+        }
+      }
+    }
+    if (rank(a) === a.cols) expect(maxDifference(qrTriangle(a), qr(a).r)).toBeLessThan(1e-13 * frobeniusNorm(a));
+  });
+
+  it("of a large matrix names the entry that is no number", () => {
+    const a = zeros(900, 20);
+    a.data[1234] = Number.NaN;
+    expect(() => qrTriangle(a)).toThrow(expect.objectContaining({ code: "invalid-number", index: 1234 }));
+  });
 });
+
+function powersOfTen(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => 10 ** (-i % 13));
+}
