@@ -64,12 +64,14 @@ export interface PublicFacts {
 }
 
 export function publicFacts(models: readonly TableModel[]): PublicFacts {
-  const size = models.map(({ parametersTotalM }) => (parametersTotalM === null ? null : Math.log10(parametersTotalM)));
+  const size = models.map(({ parametersTotalM }) =>
+    finite(parametersTotalM === null ? null : Math.log10(parametersTotalM)),
+  );
   const closed = models.map(({ openWeights }) => openWeights === false);
   const known = size.some((value) => value !== null);
   return {
     date: filled(
-      models.map(({ releaseDate }) => (releaseDate === null ? null : Date.parse(releaseDate) / 864e5 / daysPerUnit)),
+      models.map(({ releaseDate }) => finite(releaseDate === null ? null : daysOf(releaseDate) / daysPerUnit)),
     ),
     reasoning: filled(models.map(({ isReasoning }) => flag(isReasoning))),
     openWeights: filled(models.map(({ openWeights }) => flag(openWeights))),
@@ -91,6 +93,15 @@ function filled(values: readonly (number | null)[]): readonly number[] | null {
 function meanOfKnown(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+function daysOf(date: string): number {
+  return Date.parse(date) / 864e5;
+}
+
+/** What cannot be read as a date or a size is unknown. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
 }
 
 function flag(value: boolean | null): number | null {

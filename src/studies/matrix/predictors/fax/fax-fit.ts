@@ -1,7 +1,9 @@
 import { cholesky } from "../../../../linalg/factor/cholesky.ts";
 import { choleskySolveMatrix } from "../../../../linalg/factor/cholesky-solve.ts";
-import { svdThin } from "../../../../linalg/factor/svd.ts";
-import { type Matrix, zeros } from "../../../../linalg/matrix.ts";
+import { leadingEigen } from "../../../../linalg/factor/leading-eigen.ts";
+import { symmetricEigen } from "../../../../linalg/factor/symmetric-eigen.ts";
+import { columnOf, type Matrix, matrixFromRows, zeros } from "../../../../linalg/matrix.ts";
+import { gram, multiply, rowGram } from "../../../../linalg/products/multiply.ts";
 import type { CompressedCells } from "../../masked-view.ts";
 import type { Covariates } from "./covariates.ts";
 import { abilitiesOfRow, type FaxState, loadingsOfColumn } from "./fax-steps.ts";
@@ -161,7 +163,10 @@ function covariateRidge({ rows, covariates }: FaxInput): Matrix {
   return choleskySolveMatrix(cholesky(normal), weighted);
 }
 
-/** V·diag(s)/√n·1.5 of the table with its holes at 0, p × rank; columns past what the table has are 0. */
+/**
+ * V·diag(s)/√n·1.5 of the table with its holes at 0, p × rank; columns past what the table has are 0. From the Gram matrix
+ * of the shorter side: its leading vectors are as good as those of a full decomposition, and are all that is wanted.
+ */
 function leadingLoadings({ rows, columns }: FaxInput, rank: number): Matrix {
   const n = rows.start.length - 1;
   const p = columns.start.length - 1;
@@ -169,14 +174,29 @@ function leadingLoadings({ rows, columns }: FaxInput, rank: number): Matrix {
   for (let i = 0; i < n; i++) {
     for (let at = rows.start[i]!; at < rows.start[i + 1]!; at++) table.data[i * p + rows.index[at]!] = rows.value[at]!;
   }
-  const { v, singularValues } = svdThin(table);
   const start = zeros(p, rank);
-  for (let j = 0; j < p; j++) {
-    for (let k = 0; k < Math.min(rank, singularValues.length); k++) {
-      start.data[j * rank + k] = (v.data[j * v.cols + k]! * singularValues[k]! * startScale) / Math.sqrt(n);
+  const scale = startScale / Math.sqrt(n);
+  const tall = n >= p;
+  const { values, vectors } = leadingVectors(tall ? gram(table) : rowGram(table), rank);
+  const sides = tall ? null : multiply(vectors, table);
+  for (let k = 0; k < vectors.rows; k++) {
+    const size = Math.sqrt(Math.max(0, values[k]!));
+    for (let j = 0; j < p; j++) {
+      start.data[j * rank + k] = scale * (sides === null ? size * vectors.data[k * p + j]! : sides.data[k * p + j]!);
     }
   }
   return start;
+}
+
+/** As many as there are of the leading `rank` eigenvectors of a symmetric matrix, one a row. */
+function leadingVectors(symmetric: Matrix, rank: number): { readonly values: Float64Array; readonly vectors: Matrix } {
+  const count = Math.min(rank, symmetric.rows);
+  const found = leadingEigen(symmetric.data.slice(), symmetric.rows, () => count);
+  if (found !== null) return found;
+  const { values, vectors } = symmetricEigen(symmetric);
+  const last = values.length - 1;
+  const rows = Array.from({ length: count }, (_, k) => columnOf(vectors, last - k));
+  return { values: values.toReversed(), vectors: matrixFromRows(rows) };
 }
 
 function unpacked(triangles: Float64Array, count: number, rank: number): Float64Array {
