@@ -48,6 +48,11 @@ const commands: readonly CommandRow[] = [
     load: () => import("./commands/plan.ts"),
   },
   {
+    name: "pull",
+    summary: "fetch a public table of scores, and keep where it came from",
+    load: () => import("./commands/pull.ts"),
+  },
+  {
     name: "ls",
     summary: "list runs, collections, names and events of this workspace",
     load: () => import("./commands/ls.ts"),

@@ -65,6 +65,7 @@ export const places = {
   events: ({ folder }: Workspace) => join(folder, "events.jsonl"),
   experiment: ({ folder }: Workspace, name: string) => join(folder, "experiments", checkSlug(name, "experiment")),
   labels: ({ folder }: Workspace, dataset: string) => join(folder, "labels", checkSlug(dataset, "dataset")),
+  source: ({ folder }: Workspace, name: string) => join(folder, "sources", checkSlug(name, "source")),
   cache: ({ folder }: Workspace) => join(folder, "cache"),
   answerCache: ({ folder }: Workspace) => join(folder, "cache", "answers"),
   quotas: ({ folder }: Workspace) => join(folder, "quotas"),
