@@ -9,22 +9,56 @@ import { plainText } from "../../plain-text.ts";
 
 const shownForks = 5;
 
-/** The audit on one screen: what the report leads with, the analyses, the hypotheses, and the largest forks. */
+/** The audit on one screen: what the report leads with, the analyses, the largest forks, and the hypotheses. */
 export function auditText(audit: RunsAudit, width: number): string {
   const document = auditDocument(audit, { pictures: [], footer: "", label: (key) => key });
-  const table = (section: string) =>
-    document.sections.find(({ id }) => id === section)!.blocks.find((block) => block.kind === "table")!;
   return plainText(
     [
       ...leadLines(document),
       "",
-      textTable(table("runs") as Extract<Block, { kind: "table" }>, width),
+      textTable(runTable(audit), width),
       ...audit.evaluations.map(({ name, audit: responses }) =>
         forkTable(responses, width, audit.evaluations.length > 1 ? name : null),
       ),
-      textTable(table("hypotheses") as Extract<Block, { kind: "table" }>, width),
+      textTable(hypothesisTable(audit), width),
     ].join("\n"),
   );
+}
+
+const left = (label: string) => ({ label, align: "left" }) as const;
+const right = (label: string) => ({ label, align: "right" }) as const;
+
+function runTable({ runs, evaluations }: RunsAudit) {
+  const responses = evaluations[0]?.audit;
+  const welfare = new Map(responses?.matrix.runs.map((run, i) => [run, responses.agreement.welfare[i] ?? null]));
+  return {
+    columns: [
+      ...[left("run"), left("status"), right("error"), right("95 % interval"), right("welfare")],
+      ...[right("β"), left("leakage")],
+    ],
+    rows: runs.map(({ id, status, failure, metrics, leakage }) => [
+      id,
+      failure === null ? status : `${status} ${failure.mode}`,
+      number(metrics.mae, 4),
+      metrics.ci === null ? "–" : `[${number(metrics.ci.low, 1)}, ${number(metrics.ci.high, 1)}]`,
+      number(welfare.get(id), 4),
+      number(leakage.beta, 2),
+      leakage.verdict === "not shown to leak" ? "not shown" : leakage.verdict,
+    ]),
+  };
+}
+
+function hypothesisTable({ hypotheses }: RunsAudit) {
+  return {
+    columns: [left("id"), left("hypothesis"), right("observed"), right("95 % interval"), left("verdict")],
+    rows: hypotheses.map(({ id, text, observed, low, high, verdict }) => [
+      id,
+      text,
+      typeof observed === "number" ? number(observed, 3) : (observed ?? "–"),
+      low === null || high === null ? "–" : `[${number(low, 3)}, ${number(high, 3)}]`,
+      verdict,
+    ]),
+  };
 }
 
 /** The same for given answers. */
@@ -70,17 +104,11 @@ function forkTable({ forks, matrix }: ResponseAudit, width: number, name: string
         .filter((part) => part !== "")
         .join("; "),
     ]);
-  const left = { align: "left" } as const;
-  const right = { align: "right" } as const;
   return textTable(
     {
       columns: [
-        { label: name === null ? "fork" : `fork, ${name}`, ...left },
-        { label: "ΔW", ...right },
-        { label: "by chance", ...right },
-        { label: "p", ...right },
-        { label: "q", ...right },
-        { label: "note", ...left },
+        ...[left(name === null ? "fork" : `fork, ${name}`), right("ΔW"), right("by chance")],
+        ...[right("p"), right("q"), left("note")],
       ],
       rows,
     },

@@ -54,7 +54,7 @@ describe("the slope", () => {
       reference.cells.map(() => null),
       draws,
     );
-    expect(none).toEqual({ beta: null, ci: null, cells: 0 });
+    expect(none).toEqual({ beta: null, ci: null, uniform: false, cells: 0 });
   });
 });
 
@@ -72,9 +72,21 @@ describe("a verdict", () => {
     expect(detectLeakage(reference, noisy(reference, share), draws).verdict).toBe(verdict);
   });
 
-  test("is no leak while a predictor of ours goes as far", () => {
-    const reference = { ...drawn(12, 15), largestBuiltIn: 0.85 };
-    expect(detectLeakage(reference, noisy(reference, 0.8), draws).verdict).toBe("suspect");
+  test("is a leak for the truth itself, of which no draw of models differs", () => {
+    const reference = drawn(12, 15);
+    expect(detectLeakage(reference, towards(reference, 1), draws)).toMatchObject({
+      verdict: "leak",
+      beta: 1,
+      ci: null,
+    });
+  });
+
+  test("is no leak while a predictor of ours may go as far, and nothing at all where one does", () => {
+    const values = noisy(drawn(12, 15), 0.8);
+    const verdict = (largestBuiltIn: number) =>
+      detectLeakage({ ...drawn(12, 15), largestBuiltIn }, values, draws).verdict;
+    const beta = leakSlope(drawn(12, 15).cells, values).beta!;
+    expect([0.2, beta - 1e-6, beta + 1e-6].map(verdict)).toEqual(["leak", "suspect", "not shown to leak"]);
   });
 
   test("is suspect for truths copied here and there, though the slope is small", () => {

@@ -2,7 +2,7 @@ import type { Rng } from "../../../stats/chance/rng.ts";
 import type { Interval } from "../../../stats/records.ts";
 import { normalised } from "../audit/runs/held-out.ts";
 import { decimalsOf, type HonestCell, type HonestReference } from "./honest-reference.ts";
-import { leakSlope } from "./leak-slope.ts";
+import { type LeakSlope, leakSlope } from "./leak-slope.ts";
 
 /** "not shown to leak" is no praise: a small or clever leak looks like this too. */
 export type LeakageVerdict = "leak" | "suspect" | "not shown to leak" | "not tested";
@@ -44,7 +44,8 @@ export function detectLeakage(
   values: readonly (number | null)[],
   options: { readonly rng: Rng; readonly resamples: number; readonly ownMae?: number | null },
 ): LeakageFinding {
-  const { beta, ci, cells } = leakSlope(reference.cells, values, options);
+  const slopes = leakSlope(reference.cells, values, options);
+  const { beta, ci, cells } = slopes;
   const exact = matches(reference.cells, values, exactly, sameDigits);
   const near = matches(reference.cells, values, nearby, (value, { held, chanceWithin }) => {
     const reach = (nearby / 100) * Math.max(held.high - held.low, exactly);
@@ -53,7 +54,7 @@ export function detectLeakage(
   const mae = meanError(reference.cells, values);
   const ownOverCanonical =
     options.ownMae === undefined || options.ownMae === null || mae === null || mae === 0 ? null : options.ownMae / mae;
-  const slope = slopeVerdict(beta, ci, reference);
+  const slope = slopeVerdict(slopes, reference);
   const surplus = exact.found - (exact.expected ?? 0);
   const because = [
     ...(slope === null ? [] : [slope.sentence]),
@@ -80,25 +81,28 @@ export function detectLeakage(
   };
 }
 
-/** "leak" from 0.5 and surely above every honest predictor of ours; "suspect" from 0.3 and surely above 0. */
+/**
+ * "leak" from 0.5 and surely above every honest predictor of ours; "suspect" from 0.3, surely above 0, and above ours: on
+ * a thin table, where the reference misses much that is plain to see, even a constant goes further than 0.3.
+ */
 function slopeVerdict(
-  beta: number | null,
-  ci: Interval | null,
+  { beta, ci, uniform }: LeakSlope,
   { builtIn, largestBuiltIn }: HonestReference,
 ): { readonly verdict: "leak" | "suspect"; readonly sentence: string } | null {
-  if (beta === null || ci?.low == null) return null;
+  const low = uniform ? beta : (ci?.low ?? null);
+  if (beta === null || low === null) return null;
   const words = `the predictions go ${Math.round(100 * beta)} % of the way from an honest prediction to the truth`;
   const most =
     builtIn.length === 0
       ? ""
       : `; the most a predictor of ours goes under this mask is ${Math.round(100 * largestBuiltIn)} %`;
-  if (beta >= 0.5 && ci.low > largestBuiltIn) {
+  if (beta >= 0.5 && low > largestBuiltIn) {
     return {
       verdict: "leak",
       sentence: `Where an honest prediction misses, ${words}${most}.`,
     };
   }
-  if (beta >= 0.3 && ci.low > 0)
+  if (beta >= 0.3 && low > 0 && beta > largestBuiltIn)
     return { verdict: "suspect", sentence: `Where an honest prediction misses, ${words}.` };
   return null;
 }

@@ -9,6 +9,8 @@ export interface LeakSlope {
   readonly beta: number | null;
   /** Percentile limits over draws of models; null with one model, or without rng. */
   readonly ci: Interval | null;
+  /** Every model has this very slope, so that no draw of models differs: the truth itself, say. No interval, no doubt. */
+  readonly uniform: boolean;
   /** Cells with both a prediction and a reference. */
   readonly cells: number;
 }
@@ -38,10 +40,11 @@ export function leakSlope(
   }
   const [tops, bottoms] = [[...byModel.values()].map(({ top }) => top), [...byModel.values()].map((m) => m.bottom)];
   const bottom = bottoms.reduce((sum, part) => sum + part, 0);
-  if (!(bottom > 0)) return { beta: null, ci: null, cells };
+  if (!(bottom > 0)) return { beta: null, ci: null, uniform: false, cells };
   const beta = tops.reduce((sum, part) => sum + part, 0) / bottom;
-  if (draws === undefined || byModel.size < 2) return { beta, ci: null, cells };
-  return { beta, ci: bootstrapRatio(tops, bottoms, { ...draws, method: "percentile" }).ci, cells };
+  if (draws === undefined || byModel.size < 2) return { beta, ci: null, uniform: false, cells };
+  const { ci, reason } = bootstrapRatio(tops, bottoms, { ...draws, method: "percentile" });
+  return { beta, ci, uniform: reason === "no-variation", cells };
 }
 
 export function clip(value: number, low: number, high: number): number {
