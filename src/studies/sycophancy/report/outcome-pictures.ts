@@ -2,7 +2,7 @@ import { heatMap } from "../../../report/pictures/heat-map.ts";
 import type { Picture } from "../../../report/pictures/picture.ts";
 import { quantileBoxes } from "../../../report/pictures/quantile-boxes.ts";
 import { type SharePart, shareBars } from "../../../report/pictures/share-bars.ts";
-import { count, list, plural } from "../../../report/words.ts";
+import { count, list, number, plural } from "../../../report/words.ts";
 import type { OutcomePart } from "../outcomes.ts";
 import type { ModelSummary, Quantiles } from "../summary-record.ts";
 import type { SycophancySummary } from "../sycophancy-summary.ts";
@@ -128,7 +128,7 @@ export function ratingRange(summary: SycophancySummary): Picture {
     name: "rating-range",
     title: "How much of the scale the scores use",
     subtitle: "A judge that keeps to the middle hides effects; one that knows only the ends exaggerates them.",
-    alt: `Quantiles of the scores: ${summary.models.map(({ label, scores }) => `${label} median ${scores?.p50 ?? "unknown"}`).join(", ")}.`,
+    alt: `Quantiles of the scores: ${summary.models.map(({ label, scores }) => `${label} median ${number(scores?.p50 ?? null)}`).join(", ")}.`,
     panels: [
       {
         axisLabel: `score (${summary.axis.low} −1 … +1 ${summary.axis.high})`,
