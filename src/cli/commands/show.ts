@@ -1,3 +1,4 @@
+import { InvalidInputError } from "../../errors/input-errors.ts";
 import type { Provenance } from "../../schema/provenance-record.ts";
 import { type CommandModule, example } from "../command.ts";
 import { jsonText } from "../json-text.ts";
@@ -30,6 +31,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
         const { toDisk } = await import("../../schema/codec.ts");
         const render = await import("../render-document.ts");
         const workspace = await findWorkspace(io.cwd);
+        if (/\.(jsonl|csv|parquet)$/.test(what)) throw rowsNotRecord(what);
         const isFile = /\.json$|[\\/]/.test(what);
         const { file, kind, document } = await showDocument(workspace, isFile ? resolve(io.cwd, what) : what);
         const provenance = provenanceOf(document);
@@ -57,6 +59,13 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
       }),
     );
 };
+
+/** Rows are not a record: what looks at them is another command. */
+function rowsNotRecord(what: string): InvalidInputError {
+  return new InvalidInputError(`${what} holds rows, and show prints one record`, {
+    hint: "Print the run it belongs to (assay show latest), read it with jq, or ask the index: assay sql",
+  });
+}
 
 function provenanceOf(document: object): Provenance | null {
   const { provenance } = document as { provenance?: Provenance };

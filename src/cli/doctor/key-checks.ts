@@ -1,9 +1,9 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { AssayError } from "../../errors/assay-error.ts";
+import { keyVariables } from "../../providers/key-variables.ts";
 import type { Env } from "../../providers/provider.ts";
 import { readRoster } from "../../run/roster/read-roster.ts";
-import { keyVariables } from "../key-variables.ts";
 import { absent, type Check, fault, ok } from "./check.ts";
 
 /** Which keys are set, and which the roster here wants and has not. Names only. */

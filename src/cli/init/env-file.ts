@@ -1,4 +1,4 @@
-import { keyVariables } from "../key-variables.ts";
+import { keyVariables } from "../../providers/key-variables.ts";
 import type { ExampleFile } from "./example-file.ts";
 
 /** `.env.example`: the names a run looks for, and no value. */

@@ -75,6 +75,7 @@ test("lines behind the index, as a killed session leaves them, are read", async 
 test.each([
   ["a line that is no JSON", (line: string) => `~${line.slice(1)}`, "is not a JSON object"],
   ["a line broken inside", (line: string) => line.replace('"t":', '"t";'), ""],
+  ["a record broken behind an intact head", (line: string) => line.replace('"waited_ms":', '"waited_ms"'), ""],
   ["a flipped byte in the cell's key", (line: string) => line.replace('"cell":"0', '"cell":"x'), "no record of a run"],
   ["an outcome nobody knows", (line: string) => line.replace('"failed"', '"fooled"'), "no record of a run"],
   ["a line of another kind", () => '{"hello":1}', "no record of a run"],

@@ -142,7 +142,11 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
 /** The head of a call's line, null for a line of another kind; what is neither was changed since it was written. */
 function headOf(file: string, line: JournalLine): AttemptHead | null {
   const head = parseAttemptHead(line.bytes.toString("utf8", 0, Math.min(line.bytes.length, headBytes)));
-  if (head !== null && outcomes.includes(head.outcome)) return head;
+  if (head !== null && outcomes.includes(head.outcome)) {
+    // Damage behind an intact head would show when the answer is needed, at the end of a run that was paid for.
+    if (head.final || head.endsTurn) parseJournalLine(file, line);
+    return head;
+  }
   const value = parseJournalLine(file, line) as { t?: unknown };
   if (otherKinds.has(value.t)) return null;
   throw new CorruptFileError("this line is no record of a run", {
