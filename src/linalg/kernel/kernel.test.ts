@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { cholesky } from "../factor/cholesky.ts";
 import { pivotedQr, qr, qrTriangle } from "../factor/qr.ts";
 import { singularValues, svd, svdThin } from "../factor/svd.ts";
@@ -9,10 +9,13 @@ import { maskedMatrix } from "../masked/masked-matrix.ts";
 import { scaleColumns } from "../products/arithmetic.ts";
 import { gram, multiply, multiplyTranspose, rowGram, transposeMultiply } from "../products/multiply.ts";
 import { leastSquares } from "../regression/least-squares.ts";
-import { gaussianMatrix, hilbertMatrix, lowRankMatrix, uniforms } from "../testing/matrices.ts";
+import { gaussianMatrix, hilbertMatrix, lowRankMatrix, maxDifference, uniforms } from "../testing/matrices.ts";
 import { kernel, useKernel } from "./kernel.ts";
 
-afterEach(() => useKernel(true));
+afterEach(() => {
+  useKernel(true);
+  vi.unstubAllGlobals();
+});
 
 const uniform = uniforms(3);
 const table = maskedMatrix(
@@ -83,5 +86,34 @@ describe("the kernel and the plain path", () => {
     const before = svdThin(a);
     multiply(gaussianMatrix(300, 300, 17), gaussianMatrix(300, 300, 18));
     expect(svdThin(a)).toEqual(before);
+  });
+});
+
+describe("the kernel", () => {
+  class Refusing {
+    constructor() {
+      throw new Error("blocked by the page's policy");
+    }
+  }
+  it.each([
+    ["without WebAssembly", undefined],
+    ["where a policy forbids it", { Module: Refusing, Instance: Refusing }],
+  ])("is null %s, and the plain path answers", async (_, host) => {
+    vi.stubGlobal("WebAssembly", host);
+    vi.resetModules();
+    const fresh = await import("./kernel.ts");
+    expect(fresh.kernel()).toBeNull();
+    const { gram: plainGram } = await import("../products/multiply.ts");
+    const a = gaussianMatrix(40, 30, 19);
+    expect(plainGram(a)).toEqual(gram(a));
+  });
+
+  it("keeps no more than 32 MB", () => {
+    const fast = kernel()!;
+    expect(fast.memory(2 ** 22)?.length).toBeGreaterThanOrEqual(2 ** 22);
+    expect(fast.memory(2 ** 22 + 1)).toBeNull();
+    const a = gaussianMatrix(50, 40, 20);
+    const { u, singularValues: values, v } = svdThin(a);
+    expect(maxDifference(multiplyTranspose(scaleColumns(u, values), v), a)).toBeLessThan(1e-13);
   });
 });
