@@ -62,6 +62,9 @@ interface Builder {
   readonly places: JsonPath[];
 }
 
+/** Nobody keeps scores this deep; a file that goes deeper is looked into no further. */
+const deepest = 40;
+
 type Around = Readonly<Record<string, unknown>>;
 
 class Walk {
@@ -76,11 +79,13 @@ class Walk {
   }
 
   private node(value: unknown, path: string, at: JsonPath, around: Around): void {
+    if (at.length > deepest) return;
     if (Array.isArray(value)) this.array(value, path, at, around);
     else if (isObject(value)) this.object(value, path, at, around);
   }
 
   private array(value: readonly unknown[], path: string, at: JsonPath, around: Around): void {
+    if (at.length > deepest) return;
     if (isGrid(value)) {
       this.grids.push({ path, rows: value, file: this.file, at });
       return;
@@ -103,6 +108,7 @@ class Walk {
 
   /** Keys are data here: one record, or one list of records, a key. */
   private dictionary(value: JsonObject, path: string, at: JsonPath, around: Around): void {
+    if (at.length > deepest) return;
     const entries = Object.entries(value);
     const nested = entries.filter(([, child]) => isObject(child) && isDictionary(child)).length > entries.length / 2;
     for (const [key, child] of entries) {
