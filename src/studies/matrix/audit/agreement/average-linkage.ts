@@ -7,46 +7,62 @@ export function averageLinkage(
   counts: readonly number[],
 ): ReadonlyMap<number, Int32Array> {
   const n = distance.length;
-  const flat = Float64Array.from({ length: n * n }, (_, place) => distance[Math.floor(place / n)]![place % n]!);
+  const flat = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) flat[i * n + j] = distance[i]![j]!;
   const size = new Int32Array(n).fill(1);
   const home = Int32Array.from({ length: n }, (_, i) => i);
-  const alive = Array.from({ length: n }, (_, i) => i);
-  const nearest = new Int32Array(n).fill(-1);
+  /** The clusters left, in its first `left` places, ascending. */
+  const alive = home.slice();
+  const nearest = new Int32Array(n);
   const cuts = new Map<number, Int32Array>();
-  const keep = () => {
-    if (counts.includes(alive.length)) cuts.set(alive.length, relabel(home));
-  };
-  for (const i of alive) nearest[i] = nearestOf(i, alive, flat, n);
-  keep();
-  while (alive.length > 1) {
-    let a = -1;
-    for (const i of alive) {
-      if (nearest[i]! >= 0 && (a < 0 || flat[i * n + nearest[i]!]! < flat[a * n + nearest[a]!]!)) a = i;
+  const fewest = Math.min(...counts);
+  for (let i = 0; i < n; i++) nearest[i] = nearestOf(i, alive, n, flat);
+  for (let left = n; ; left--) {
+    if (counts.includes(left)) cuts.set(left, relabel(home));
+    if (left <= Math.max(1, fewest)) return cuts;
+    const a = closest(alive, left, nearest, flat, n);
+    const [kept, gone] = [Math.min(a, nearest[a]!), Math.max(a, nearest[a]!)];
+    const [keptSize, goneSize] = [size[kept]!, size[gone]!];
+    let place = 0;
+    for (let at = 0; at < left; at++) {
+      const k = alive[at]!;
+      if (k === gone) continue;
+      alive[place++] = k;
+      if (k === kept) continue;
+      const mean = (keptSize * flat[kept * n + k]! + goneSize * flat[gone * n + k]!) / (keptSize + goneSize);
+      flat[kept * n + k] = mean;
+      flat[k * n + kept] = mean;
     }
-    const b = nearest[a]!;
-    const [kept, gone] = [Math.min(a, b), Math.max(a, b)];
-    for (const k of alive) {
-      if (k === kept || k === gone) continue;
-      const mean =
-        (size[kept]! * flat[kept * n + k]! + size[gone]! * flat[gone * n + k]!) / (size[kept]! + size[gone]!);
-      flat[kept * n + k] = flat[k * n + kept] = mean;
-    }
-    size[kept]! += size[gone]!;
+    size[kept] = keptSize + goneSize;
     for (let i = 0; i < n; i++) if (home[i] === gone) home[i] = kept;
-    alive.splice(alive.indexOf(gone), 1);
-    for (const i of alive) {
-      if (i === kept || nearest[i] === kept || nearest[i] === gone) nearest[i] = nearestOf(i, alive, flat, n);
+    for (let at = 0; at < place; at++) {
+      const i = alive[at]!;
+      // A mean of two distances is never below both, so only those whose nearest was merged must look again.
+      if (i === kept || nearest[i] === kept || nearest[i] === gone) nearest[i] = nearestOf(i, alive, place, flat);
     }
-    keep();
   }
-  return cuts;
 }
 
-/** A mean of two distances is never below both, so only those whose nearest was merged must look again. */
-function nearestOf(i: number, alive: readonly number[], flat: Float64Array, n: number): number {
-  let best = -1;
-  for (const j of alive) {
-    if (j !== i && (best < 0 || flat[i * n + j]! < flat[i * n + best]!)) best = j;
+/** The cluster whose nearest other is nearest of all; the first of equals. */
+function closest(alive: Int32Array, left: number, nearest: Int32Array, flat: Float64Array, n: number): number {
+  let [best, least] = [alive[0]!, Infinity];
+  for (let at = 0; at < left; at++) {
+    const i = alive[at]!;
+    const distance = flat[i * n + nearest[i]!]!;
+    if (distance < least) [best, least] = [i, distance];
+  }
+  return best;
+}
+
+function nearestOf(i: number, alive: Int32Array, left: number, flat: Float64Array): number {
+  const row = i * alive.length;
+  let [best, least] = [-1, Infinity];
+  for (let at = 0; at < left; at++) {
+    const j = alive[at]!;
+    if (j !== i && flat[row + j]! < least) {
+      best = j;
+      least = flat[row + j]!;
+    }
   }
   return best;
 }

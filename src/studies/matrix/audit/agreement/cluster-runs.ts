@@ -45,6 +45,11 @@ export function clusterRuns(
 }
 
 /** 1 − 2I off the diagonal, 0 on it. */
-function distances(matrix: Pick<ResponseMatrix, "answers" | "runs">): Float64Array[] {
-  return tvdMi(matrix).information.map((row, i) => row.map((value, j) => (i === j ? 0 : 1 - 2 * value)));
+function distances(matrix: Pick<ResponseMatrix, "answers" | "runs">): readonly Float64Array[] {
+  const { information } = tvdMi(matrix);
+  return information.map((row, i) => {
+    const distance = new Float64Array(row.length);
+    for (let j = 0; j < row.length; j++) distance[j] = i === j ? 0 : 1 - 2 * row[j]!;
+    return distance;
+  });
 }

@@ -1,4 +1,4 @@
-import { packRuns, pairSum, sharedYes } from "./packed-runs.ts";
+import { packRuns, sharedYes } from "./packed-runs.ts";
 import type { ResponseMatrix } from "./response-matrix.ts";
 
 /** How much pairs of runs tell about one another. */
@@ -23,17 +23,19 @@ export function tvdMi({ answers, runs }: Pick<ResponseMatrix, "answers" | "runs"
   const [n, queries] = [runs.length, answers.length];
   const information = Array.from({ length: n }, () => new Float64Array(n));
   const scale = queries === 0 ? 0 : 2 / queries ** 2;
+  let sum = 0;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       const distance = Math.abs(queries * sharedYes(packed, i, j) - packed.yes[i]! * packed.yes[j]!);
       information[i]![j] = information[j]![i] = scale * distance;
+      if (i !== j) sum += distance;
     }
   }
   const known = n > 1 && queries > 0;
   return {
     information,
     welfare: information.map((row, i) => (known ? (sumOf(row) - row[i]!) / (n - 1) : null)),
-    mean: known ? (scale * pairSum(packed)) / pairsOf(n) : null,
+    mean: known ? (scale * sum) / pairsOf(n) : null,
   };
 }
 
