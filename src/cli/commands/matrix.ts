@@ -1,4 +1,5 @@
 import { type CommandModule, example } from "../command.ts";
+import { register as analyze } from "./matrix/analyze.ts";
 import { register as audit } from "./matrix/audit.ts";
 import { register as evaluate } from "./matrix/evaluate.ts";
 import { register as extract } from "./matrix/extract.ts";
@@ -17,6 +18,7 @@ const verbs: Readonly<Record<string, CommandModule["register"]>> = {
   mask,
   predict,
   evaluate,
+  analyze,
   audit,
 };
 

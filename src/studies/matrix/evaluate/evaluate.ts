@@ -22,11 +22,12 @@ export interface EvaluateOptions {
   readonly level?: number;
   /** Default `range`. */
   readonly clip?: Clip;
-  /** Prediction intervals too: at `level`, and at the levels of `curve` to see whether they hold. */
+  /** Prediction intervals too: at `level`, and at the levels of `curve` to see whether they hold; of `only`, or of all. */
   readonly intervals?: {
     readonly level: number;
     readonly method: CalibrationMethod;
     readonly curve?: readonly number[];
+    readonly only?: string;
   };
   readonly signal?: AbortSignal;
   readonly onTask?: (predictor: string, done: number, of: number) => void;
@@ -107,7 +108,9 @@ export function evaluate(
     >;
 
   const intervalsOf = (predictor: Predictor, run: PredictorRun) => {
-    if (options.intervals === undefined || run.status === "error") return { intervals: null, intervalQuality: [] };
+    const { only = predictor.id } = options.intervals ?? {};
+    if (options.intervals === undefined || run.status === "error" || only !== predictor.id)
+      return { intervals: null, intervalQuality: [] };
     const { level: own, method, curve = [] } = options.intervals;
     const levels = [...new Set([own, ...curve])].toSorted((a, b) => a - b);
     const asked = { levels, method, seed, ...(signal === undefined ? {} : { signal }) };
