@@ -19,3 +19,20 @@ export class UnknownPredictorError extends InvalidInputError {
     this.known = known;
   }
 }
+
+/** More visible cells than a method can hold: its memory grows with their square. */
+export class TooManyCellsError extends InvalidInputError {
+  override readonly code: string = "too-many-cells";
+  readonly predictor: string;
+  readonly cells: number;
+  readonly limit: number;
+
+  constructor(predictor: string, cells: number, limit: number) {
+    super(`${predictor} takes up to ${limit} visible cells, and there are ${cells}`, {
+      hint: "Use fax:2-6, or fewer models and benchmarks.",
+    });
+    this.predictor = predictor;
+    this.cells = cells;
+    this.limit = limit;
+  }
+}

@@ -7,7 +7,7 @@ import { defaultRanks } from "./fax/fax-posterior.ts";
 import { gp } from "./gp/gp.ts";
 
 /** Above this many visible cells the Gaussian process, cubic in them, is left out. */
-const mostCells = 5000;
+const mostCells = 4000;
 
 /**
  * The default: the mean of `fax:2-6` and `gp` in working space, half and half, fixed beforehand. On tables too large for

@@ -1,3 +1,4 @@
+import { TooManyCellsError } from "../../../../errors/predictor-errors.ts";
 import type { Cell, MaskedView } from "../../masked-view.ts";
 import type { FitOptions, FittedPredictor, Predictor } from "../../predictor.ts";
 import { type WorkingSpace, type WorkingSpaceOptions, workingSpace } from "../../working-space/working-space.ts";
@@ -14,9 +15,10 @@ import { taskPosterior } from "./task-posterior.ts";
 const rank = 3;
 const rounds = 40;
 const leastShared = 0.8;
+const mostCells = 6000;
 
 export interface GpOptions {
-  /** Learn the hyperparameters anew from the visible cells, by marginal likelihood. Takes about a minute on 1,400 cells. */
+  /** Learn the hyperparameters anew from the visible cells, by marginal likelihood. Some twenty times the work of a fit. */
   readonly refit?: boolean;
 }
 
@@ -24,7 +26,8 @@ export interface GpOptions {
  * A Gaussian process over all cells at once: scores are alike where models are alike in their public facts and benchmarks
  * in their loadings. `share` factors the covariance of the cells that all tasks see; a task then adds its own few. A task
  * whose view lacks one of those cells, or has another value there, is fitted on its own instead, so that nothing learnt
- * from a cell it hides can reach it; so is one that sees much more than they are.
+ * from a cell it hides can reach it; so is one that sees much more than they are. Throws TooManyCellsError above 6,000
+ * visible cells.
  */
 export function gp(space: WorkingSpaceOptions = {}, options: GpOptions = {}): Predictor {
   const refit = options.refit === true;
@@ -67,6 +70,8 @@ function commonOf(
   refit: boolean,
   signal: AbortSignal | undefined,
 ): Common {
+  const count = view.rows.value.length;
+  if (count > mostCells) throw new TooManyCellsError("gp", count, mostCells);
   const model = fitFaxModel(view, { ranks: [rank], rounds, covariates: false, space, signal });
   signal?.throwIfAborted();
   const cells = visibleCells(view);
