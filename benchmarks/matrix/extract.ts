@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -55,7 +56,7 @@ async function writeRows(path: string): Promise<void> {
         text += `provider-${model % 40}/model-${model},benchmark-${benchmark},${score},2025-03-${day},https://reports.example/provider-${model % 40}/card-${rng.integer(50)}\n`;
       }
     }
-    if (!stream.write(text)) await new Promise((resolve) => stream.once("drain", resolve));
+    if (!stream.write(text)) await once(stream, "drain");
   }
   stream.end();
   await finished(stream);

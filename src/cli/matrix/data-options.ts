@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import { duplicatePolicies } from "../../sources/score-table/cells/settle-cells.ts";
@@ -59,10 +58,7 @@ export async function readScoreTable(cwd: string, flags: DataFlags): Promise<Ext
     });
   }
   const { extractMatrix } = await import("../../studies/matrix/extract.ts");
-  return extractMatrix(
-    flags.data.map((file) => resolve(cwd, file)),
-    extractOptionsOf(flags),
-  );
+  return extractMatrix(flags.data, { cwd, ...extractOptionsOf(flags) });
 }
 
 function extractOptionsOf(flags: DataFlags): ExtractOptions {

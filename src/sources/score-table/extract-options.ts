@@ -5,6 +5,8 @@ export type ZeroPolicy = (typeof zeroPolicies)[number];
 
 /** What may be said about files of scores. */
 export interface ExtractOptions {
+  /** Folder that relative files are found from; default: the process's. */
+  readonly cwd?: string;
   /** `PATH:model=…,benchmark=…,score=…`; null: found by itself. */
   readonly map?: string | null;
   /** What stands first: in rows, outer keys or the first of two names. null: told from keys, names and scales. */

@@ -78,6 +78,15 @@ test("one source that conflicts with itself loses its own standard error", async
   expect(alone.table.cells[0]).toMatchObject({ value: 1, standardError: 0.5 });
 });
 
+test("conflicts everywhere are an issue that names the column which may tell the scores apart", async () => {
+  const rows = ["a", "b", "c"].flatMap((m, i) =>
+    ["t", "u"].flatMap((d) => [`${m},${d},acc,${i}`, `${m},${d},f1,${i + 5}`]),
+  );
+  const { extraction } = await extract({ "x.csv": ["model,dataset,average,value", ...rows].join("\n") });
+  expect(extraction.issues).toEqual([expect.objectContaining({ code: "many_conflicts", affected: 6 })]);
+  expect(extraction.issues[0]!.detail).toContain("benchmark=dataset+average");
+});
+
 test("words for missing are missing; what is no number is listed with its line", async () => {
   const { table, extraction } = await extract({
     "x.csv": long("d,t1,n/a", "d,t2,-", 'e,t1,"very\ngood"', "e,t2,7,").slice(0, -1),

@@ -11,6 +11,7 @@ import { openSource, type SourceFile } from "./read/source-file.ts";
 import type { ScoreTable, TableBenchmark, TableModel } from "./score-table.ts";
 import { mapLine } from "./shapes/candidate.ts";
 import { type ChosenReading, chooseReading } from "./shapes/choose-reading.ts";
+import { columnFacts } from "./shapes/column-facts.ts";
 import { findReadings } from "./shapes/find-readings.ts";
 import type { RecordSet } from "./shapes/record-set.ts";
 
@@ -31,7 +32,7 @@ type Issue = MatrixExtraction["issues"][number];
 export async function extractTable(files: readonly string[], options: ExtractOptions = {}): Promise<ExtractedTable> {
   const [lead] = files;
   if (lead === undefined) throw new InvalidInputError("no file was given", { hint: "Name one: --data scores.json" });
-  const sources = await Promise.all(files.map(openSource));
+  const sources = await Promise.all(files.map((file) => openSource(file, options.cwd)));
   const found = await findReadings(sources);
   const place = { file: lead };
   const { map = null, orientation = null } = options;
@@ -137,6 +138,7 @@ function settle({ sources, sets, chosen, rows, options, place }: Unsettled): Ext
       affected: zeros.length,
     },
   );
+  if (conflicts >= Math.max(5, cells.length / 5)) issues.push(manyConflicts(conflicts, chosen.reading));
   if (rows.rejectedCount > 0) {
     decisions.push({
       step: "non-numbers",
@@ -194,6 +196,24 @@ function settle({ sources, sets, chosen, rows, options, place }: Unsettled): Ext
     models: modelRows(table),
   };
   return { table, extraction };
+}
+
+/** A column that was not used may be part of what a benchmark is: a metric, a split. */
+function manyConflicts(affected: number, { set, cells, second }: ChosenReading["reading"]): Issue {
+  const taken = cells.kind === "long" ? [cells.first, ...cells.second, cells.score] : [cells.id];
+  const others = columnFacts(set).filter(
+    ({ column, distinct, text, links }) =>
+      !taken.includes(column) && distinct > 1 && distinct <= 50 && text > 0.9 && links < 0.5,
+  );
+  const named = others.slice(0, 3).map(({ key }) => key);
+  const hint =
+    named.length === 0 ? "" : `; if ${named.join(" or ")} tells them apart: --map …,benchmark=${second}+${named[0]},…`;
+  return {
+    code: "many_conflicts",
+    benchmarkId: null,
+    detail: `${affected} cells have scores that differ${hint}`,
+    affected,
+  };
 }
 
 interface Axes {

@@ -2,6 +2,14 @@ import { createReadStream } from "node:fs";
 import Papa from "papaparse";
 import { InvalidInputError } from "../../../errors/input-errors.ts";
 
+export interface CsvSource {
+  /** What errors call it. */
+  readonly path: string;
+  readonly location: string;
+  /** null: told from the text. */
+  readonly separator: string | null;
+}
+
 /** Return false to stop. Lines count from 1; a row's line is where it begins. */
 export type CsvVisitor = (fields: readonly string[], line: number) => boolean | undefined;
 
@@ -10,12 +18,12 @@ export type CsvVisitor = (fields: readonly string[], line: number) => boolean | 
  * tab, bar). Blank lines are passed over; a row of another width than the header, and quotes that do not close, are
  * errors with their line.
  */
-export function eachCsvRow(file: string, separator: string | null, visit: CsvVisitor): Promise<void> {
+export function eachCsvRow({ path: file, location, separator }: CsvSource, visit: CsvVisitor): Promise<void> {
   return new Promise((resolve, reject) => {
     let line = 1;
     let width = 0;
     let quoted = false;
-    const stream = createReadStream(file, { encoding: "utf8", highWaterMark: 1 << 16 });
+    const stream = createReadStream(location, { encoding: "utf8", highWaterMark: 1 << 16 });
     // Only where a quote was seen can a field hold a line feed; looking into every field would cost more than parsing.
     stream.on("data", (piece) => {
       quoted ||= piece.includes('"');

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { AssayError } from "../../../errors/assay-error.ts";
 import { InvalidInputError, MissingFileError } from "../../../errors/input-errors.ts";
 import { type DocumentPlace, parseJson, placeInJson } from "../../../schema/parse-json.ts";
 
 /** One file that was given: what it is and its fingerprint. */
 export interface SourceFile {
+  /** As it was given; what places and records call it. */
   readonly path: string;
+  /** Where it lies. */
+  readonly location: string;
   readonly bytes: number;
   readonly sha256: string;
   readonly content: SourceContent;
@@ -22,25 +26,26 @@ export type SourceContent =
  * Looks at a file of scores: JSON and JSONL are read whole, a CSV or TSV is left to be streamed. The name's ending says
  * which; without one, the first character. Errors: no such file, a folder, empty, JSON that is none (line and column).
  */
-export async function openSource(path: string): Promise<SourceFile> {
+export async function openSource(path: string, cwd = process.cwd()): Promise<SourceFile> {
+  const location = resolve(cwd, path);
   try {
-    const found = await stat(path);
+    const found = await stat(location);
     if (found.isDirectory()) {
       throw new InvalidInputError("this is a folder, and a file of scores was expected", {
         place: { file: path },
         hint: `Give the files in it: --data ${path}/*.json`,
       });
     }
-    const format = await formatOf(path);
+    const format = await formatOf(location);
     if (format === "csv" || format === "tsv") {
       const content: SourceContent = { format: "csv", separator: format === "tsv" ? "\t" : null };
-      return { path, bytes: found.size, sha256: await hashOf(path), content };
+      return { path, location, bytes: found.size, sha256: await hashOf(location), content };
     }
-    const bytes = await readFile(path);
+    const bytes = await readFile(location);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const text = bytes.toString("utf8").replace(/^\ufeff/, "");
     const content = format === "jsonl" ? jsonLines(text, path) : json(text, path);
-    return { path, bytes: bytes.length, sha256, content };
+    return { path, location, bytes: bytes.length, sha256, content };
   } catch (error) {
     throw asReadingError(error, path);
   }

@@ -1,11 +1,9 @@
 import { InvalidInputError } from "../../../errors/input-errors.ts";
-import { eachCsvRow } from "../read/csv-records.ts";
+import { type CsvSource, eachCsvRow } from "../read/csv-records.ts";
 import type { RecordRow, RecordSet } from "./record-set.ts";
 
-export interface CsvFile {
-  readonly path: string;
+export interface CsvFile extends CsvSource {
   readonly bytes: number;
-  readonly separator: string | null;
   /** Which of the files, from 0. */
   readonly file: number;
 }
@@ -19,12 +17,12 @@ export async function csvSet(files: readonly CsvFile[], header: readonly string[
   const sample: RecordRow[] = [];
   const whole = files.reduce((sum, { bytes }) => sum + bytes, 0) <= wholeBytes;
   const share = whole ? Number.POSITIVE_INFINITY : Math.ceil(sampleRows / files.length);
-  for (const { path: name, separator, file } of files) {
+  for (const source of files) {
     let rows = 0;
     let first = true;
-    await eachCsvRow(name, separator, (cells, at) => {
+    await eachCsvRow(source, (cells, at) => {
       if (!first) {
-        sample.push({ cells, file, at });
+        sample.push({ cells, file: source.file, at });
         rows++;
       }
       first = false;
@@ -39,10 +37,10 @@ export async function csvSet(files: readonly CsvFile[], header: readonly string[
     sample,
     each: async (visit) => {
       if (whole) return sample.forEach(({ cells, file, at }) => void visit(cells, file, at));
-      for (const { path: name, separator, file } of files) {
+      for (const source of files) {
         let first = true;
-        await eachCsvRow(name, separator, (cells, at) => {
-          if (!first) visit(cells, file, at);
+        await eachCsvRow(source, (cells, at) => {
+          if (!first) visit(cells, source.file, at);
           first = false;
           return true;
         });
@@ -56,12 +54,12 @@ export async function csvSet(files: readonly CsvFile[], header: readonly string[
   };
 }
 
-export async function csvHeader({ path, separator }: CsvFile): Promise<string[]> {
+export async function csvHeader(source: CsvFile): Promise<string[]> {
   let header: string[] | null = null;
-  await eachCsvRow(path, separator, (fields) => {
+  await eachCsvRow(source, (fields) => {
     header = fields.map((name) => name.trim());
     return false;
   });
-  if (header === null) throw new InvalidInputError("this file is empty", { place: { file: path } });
+  if (header === null) throw new InvalidInputError("this file is empty", { place: { file: source.path } });
   return header;
 }

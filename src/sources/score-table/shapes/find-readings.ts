@@ -46,9 +46,9 @@ function documentsOf({ content }: SourceFile, file: number): JsonDocument[] {
 /** Files with the same header are one set; where there are several, each is called by its file. */
 async function csvSets(sources: readonly SourceFile[]): Promise<RecordSet[]> {
   const groups = new Map<string, { header: readonly string[]; files: CsvFile[] }>();
-  for (const [file, { path, bytes, content }] of sources.entries()) {
+  for (const [file, { path, location, bytes, content }] of sources.entries()) {
     if (content.format !== "csv") continue;
-    const entry: CsvFile = { path, bytes, separator: content.separator, file };
+    const entry: CsvFile = { path, location, bytes, separator: content.separator, file };
     const header = await csvHeader(entry);
     const key = header.join("\0");
     const group = groups.get(key);
