@@ -9,7 +9,7 @@ const leastTraining = 3;
 
 /**
  * Ridge of a benchmark on those the model has, trained on the models visible there; what one of them lacks takes the mean.
- * Everything is in working space, where means are 0, so there is no intercept.
+ * In working space; the intercept is not held back.
  */
 export function ridgePredictor(lambda: number, space: WorkingSpaceOptions = {}): Predictor {
   return {
@@ -43,8 +43,15 @@ function fromRow(
   if (helpers.length === 0) return "cold_model";
   const training = Array.from(byBenchmark.index.subarray(byBenchmark.start[j]!, byBenchmark.start[j + 1]!));
   if (training.length < leastTraining) return "too_few_shared";
-  const design = training.flatMap((model) => helpers.map((k) => table[model * width + k]!));
+  const centres = helpers.map((k) => training.reduce((sum, m) => sum + table[m * width + k]!, 0) / training.length);
+  const design = training.flatMap((m) => helpers.map((k, h) => table[m * width + k]! - centres[h]!));
   const target = byBenchmark.value.subarray(byBenchmark.start[j]!, byBenchmark.start[j + 1]!);
-  const { coefficients } = ridge(matrix(training.length, helpers.length, design), target, { lambda });
-  return { mean: helpers.reduce((sum, k, h) => sum + coefficients[h]! * table[i * width + k]!, 0), variance: null };
+  const centre = target.reduce((sum, value) => sum + value, 0) / target.length;
+  const fitted = ridge(
+    matrix(training.length, helpers.length, design),
+    target.map((value) => value - centre),
+    { lambda },
+  );
+  const moved = (k: number, h: number) => fitted.coefficients[h]! * (table[i * width + k]! - centres[h]!);
+  return { mean: helpers.reduce((sum, k, h) => sum + moved(k, h), centre), variance: null };
 }
