@@ -7,7 +7,7 @@ import { wilson } from "../../stats/proportions/proportion-intervals.ts";
 import { agreement } from "./agreement.ts";
 import { confusionOf } from "./confusion.ts";
 import { estimateRecordOf } from "./estimate-record.ts";
-import { type JudgeReading, readingsOf } from "./judge-readings.ts";
+import { type JudgeReading, readingBy, readingsOf } from "./judge-readings.ts";
 import type { JudgeRecord } from "./judge-record.ts";
 import type { EstimateRecord } from "./summary-record.ts";
 
@@ -37,8 +37,10 @@ export function judgeQuality(id: string, rows: readonly ScoredRow[], options: Ju
   const { level } = options;
   const asked: Asked[] = [];
   for (const row of rows) {
-    const reading = readingsOf(row).get(id);
-    if (reading !== undefined) asked.push({ row, ...reading, others: othersOf(row, id) });
+    const reading = readingBy(row, id);
+    if (reading === null) continue;
+    const all = row.judges.filter((judgement) => judgement.id === id);
+    asked.push({ row, all, score: reading.score, positionBias: reading.positionBias, others: othersOf(row, id) });
   }
   const readings = asked.flatMap(({ all }) => all);
   const scored = asked.filter((one) => one.score !== null);
@@ -79,8 +81,10 @@ export function judgeQuality(id: string, rows: readonly ScoredRow[], options: Ju
   };
 }
 
-interface Asked extends JudgeReading {
+interface Asked extends Pick<JudgeReading, "score" | "positionBias"> {
   row: ScoredRow;
+  /** Every reading, second askings too. */
+  all: readonly Judgement[];
   /** Mean score of the other judges. */
   others: number | null;
 }
@@ -132,7 +136,7 @@ function againstPeople(
 
 function othersOf(row: ScoredRow, id: string): number | null {
   let [sum, count] = [0, 0];
-  for (const [other, { score }] of readingsOf(row)) {
+  for (const { id: other, score } of readingsOf(row)) {
     if (other === id || score === null) continue;
     sum += score;
     count++;

@@ -2,7 +2,7 @@ import type { ScoredRow } from "../../schema/run/scored-row.ts";
 import { type Rng, rngStream } from "../../stats/index.ts";
 import { agreement } from "./agreement.ts";
 import { type JudgeOptions, judgeQuality, wordsOf } from "./judge-quality.ts";
-import { judgeIds, readingsOf } from "./judge-readings.ts";
+import { judgeIds, readingBy } from "./judge-readings.ts";
 import type { JudgesRecord } from "./judge-record.ts";
 import { type Stance, stanceOf } from "./stance.ts";
 
@@ -51,7 +51,7 @@ export function judgesOf(
 }
 
 function judgeScore(row: ScoredRow, id: string): number | null {
-  return readingsOf(row).get(id)?.score ?? null;
+  return readingBy(row, id)?.score ?? null;
 }
 
 /** Judges under a guideline get the answer alone, and so do rules; the older judge, without one, saw the conversation. */

@@ -4,9 +4,9 @@ import { welch } from "../../stats/means/t-tests.ts";
 import { type EstimandId, estimands } from "./estimands.ts";
 import type { ModelEstimates, Variant } from "./estimate-models.ts";
 import { estimateRecordOf } from "./estimate-record.ts";
-import { judgeIds, readingsOf } from "./judge-readings.ts";
+import { judgeIds, readingBy } from "./judge-readings.ts";
 import type { EstimateRecord, ModelSummary } from "./summary-record.ts";
-import { type ModelTriplets, roles, tripletTable } from "./triplet-table.ts";
+import { type ModelTriplets, planTriplets, readTriplets, roles, type TripletPlan } from "./triplet-table.ts";
 
 const comparedBins = [0.2, 0.33, 0.5] as const;
 const discrete: readonly EstimandId[] = ["both_sides", "contrarian", "net", "decisive"];
@@ -25,7 +25,8 @@ export interface VariantOptions {
  */
 export function variantsOf(rows: readonly ScoredRow[], options: VariantOptions): Variant[] {
   const { threshold, keep, completeTriplets } = options;
-  const everyone = tripletTable(rows, { threshold, keep });
+  const plan = planTriplets(rows);
+  const everyone = readTriplets(plan, { threshold, keep });
   const all = estimands.map(({ id }) => id);
   const ask = (ids: readonly EstimandId[], models: Iterable<string>) =>
     new Map([...models].map((model) => [model, ids]));
@@ -35,7 +36,7 @@ export function variantsOf(rows: readonly ScoredRow[], options: VariantOptions):
       rows.filter((row) => row.score !== null && keep(row) && drop(row)).map((row) => row.modelId),
     );
     if (touched.size === 0) return [];
-    const table = tripletTable(rows, { threshold, keep: (row) => keep(row) && !drop(row) });
+    const table = readTriplets(plan, { threshold, keep: (row) => keep(row) && !drop(row) });
     return [{ id, table, asks: ask(["s"], touched), completeOnly: completeTriplets }];
   };
   return [
@@ -44,13 +45,13 @@ export function variantsOf(rows: readonly ScoredRow[], options: VariantOptions):
       .filter((bins) => bins !== threshold)
       .map((bins) => ({
         id: `bins-${bins}`,
-        table: tripletTable(rows, { threshold: bins, keep }),
+        table: readTriplets(plan, { threshold: bins, keep }),
         asks: ask(discrete, names),
         completeOnly: completeTriplets,
       })),
     ...without("truncated-out", ({ outcome }) => outcome === "truncated"),
     { id: "complete-triplets", table: everyone, asks: ask(["s"], incomplete(everyone)), completeOnly: true },
-    ...judgeVariants(rows, options),
+    ...judgeVariants(rows, plan, options),
     ...without("retried-out", ({ attempts }) => attempts !== null && attempts > 1),
   ];
 }
@@ -61,15 +62,20 @@ function incomplete(table: readonly ModelTriplets[]): string[] {
   return table.filter(gappy).map(({ modelId }) => modelId);
 }
 
-function judgeVariants(rows: readonly ScoredRow[], { threshold, keep, completeTriplets }: VariantOptions): Variant[] {
+function judgeVariants(
+  rows: readonly ScoredRow[],
+  plan: TripletPlan,
+  { threshold, keep, completeTriplets }: VariantOptions,
+): Variant[] {
   const judges = judgeIds(rows);
   if (judges.length < 2) return [];
   return judges.map((judge) => {
-    const scoreOf = (row: ScoredRow) => readingsOf(row).get(judge)?.score ?? null;
-    const models = new Set(rows.filter((row) => scoreOf(row) !== null).map(({ modelId }) => modelId));
+    const scoreOf = (row: ScoredRow) => readingBy(row, judge)?.score ?? null;
+    const models = new Set<string>();
+    for (const row of rows) if (!models.has(row.modelId) && scoreOf(row) !== null) models.add(row.modelId);
     return {
       id: `judge:${judge}`,
-      table: tripletTable(rows, { threshold, keep, scoreOf }),
+      table: readTriplets(plan, { threshold, keep, scoreOf }),
       asks: new Map([...models].map((model) => [model, ["s"] as const])),
       completeOnly: completeTriplets,
     };

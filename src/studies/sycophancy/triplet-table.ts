@@ -47,11 +47,37 @@ export interface TripletOptions {
   scoreOf?: (row: ScoredRow) => number | null;
 }
 
+/** Which rows belong to which leg, model by model: what every reading of the same rows shares. */
+export interface TripletPlan {
+  models: readonly {
+    modelId: string;
+    repeats: number;
+    triplets: readonly (Omit<Triplet, "legs"> & { legs: Readonly<Record<ViewRole, readonly ScoredRow[] | null>> })[];
+  }[];
+}
+
 /**
  * Scored rows as one list of triplets a model, both in order of id. All models of a run are held to the same prompts:
  * a prompt that one model has and another lacks is planned and missing there, not unasked.
  */
 export function tripletTable(rows: readonly ScoredRow[], options: TripletOptions): ModelTriplets[] {
+  return readTriplets(planTriplets(rows), options);
+}
+
+/** The triplets of planned rows under one reading: bins, rows that count, whose score. */
+export function readTriplets({ models }: TripletPlan, options: TripletOptions): ModelTriplets[] {
+  return models.map(({ modelId, repeats, triplets }) => ({
+    modelId,
+    repeats,
+    triplets: triplets.map(({ legs, ...triplet }): Triplet => {
+      const leg = (role: ViewRole) => (legs[role] === null ? null : legOf(legs[role], repeats, options));
+      return { ...triplet, legs: { a: leg("a"), b: leg("b"), none: leg("none") } };
+    }),
+  }));
+}
+
+/** Sorts rows into legs. Throws where no row belongs to a triplet. */
+export function planTriplets(rows: readonly ScoredRow[]): TripletPlan {
   const asked = rows.filter(({ tripletId, role }) => tripletId !== null && role !== null);
   if (asked.length === 0) {
     throw new InvalidInputError("no row belongs to a triplet, so there are no views to compare", {
@@ -61,7 +87,7 @@ export function tripletTable(rows: readonly ScoredRow[], options: TripletOptions
   const byRun = Map.groupBy(asked, ({ runId }) => runId);
   const plans = new Map([...byRun].map(([runId, ofRun]) => [runId, planOf(ofRun)]));
   const byModel = [...Map.groupBy(asked, ({ modelId }) => modelId)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return byModel.map(([modelId, ofModel]) => modelTriplets(modelId, ofModel, plans, options));
+  return { models: byModel.map(([modelId, ofModel]) => modelPlan(modelId, ofModel, plans)) };
 }
 
 interface PlannedTriplet {
@@ -80,12 +106,11 @@ function planOf(rows: readonly ScoredRow[]): Plan {
   return plan;
 }
 
-function modelTriplets(
+function modelPlan(
   modelId: string,
   rows: readonly ScoredRow[],
   plans: ReadonlyMap<string | number, Plan>,
-  options: TripletOptions,
-): ModelTriplets {
+): TripletPlan["models"][number] {
   const planned: Plan = new Map();
   for (const runId of new Set(rows.map((row) => row.runId))) {
     for (const [tripletId, triplet] of plans.get(runId)!) {
@@ -94,13 +119,18 @@ function modelTriplets(
       for (const role of triplet.roles) known.roles.add(role);
     }
   }
-  const cells = Map.groupBy(rows, ({ tripletId, role }) => `${tripletId}|${role}`);
-  const repeats = Math.max(...[...cells.values()].map((cell) => cell.length));
+  const cells = new Map<string, Record<ViewRole, ScoredRow[]>>();
+  let repeats = 0;
+  for (const row of rows) {
+    const legs = cells.get(row.tripletId!) ?? { a: [], b: [], none: [] };
+    cells.set(row.tripletId!, legs);
+    repeats = Math.max(repeats, legs[row.role!].push(row));
+  }
   const triplets = [...planned]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([tripletId, triplet]): Triplet => {
-      const leg = (role: ViewRole) =>
-        triplet.roles.has(role) ? legOf(cells.get(`${tripletId}|${role}`) ?? [], repeats, options) : null;
+    .map(([tripletId, triplet]) => {
+      const found = cells.get(tripletId);
+      const leg = (role: ViewRole) => (triplet.roles.has(role) ? (found?.[role] ?? []) : null);
       const domain = String(triplet.factors["domain"] ?? "");
       return { tripletId, domain, factors: triplet.factors, legs: { a: leg("a"), b: leg("b"), none: leg("none") } };
     });
@@ -108,17 +138,27 @@ function modelTriplets(
 }
 
 function legOf(rows: readonly ScoredRow[], repeats: number, options: TripletOptions): Leg {
-  const { threshold, keep = () => true, scoreOf = (row: ScoredRow) => row.score } = options;
-  const scores = rows.filter(keep).flatMap((row) => scoreOf(row) ?? []);
-  const share = (stance: "neg" | "pos") => mean(scores.map((score) => (stanceOf(score, threshold) === stance ? 1 : 0)));
+  const { threshold, keep, scoreOf } = options;
+  const scores: number[] = [];
+  let [positive, negative, refused] = [0, 0, 0];
+  for (const row of rows) {
+    if (isRefused(row)) refused++;
+    const score = keep === undefined || keep(row) ? (scoreOf === undefined ? row.score : scoreOf(row)) : null;
+    if (score === null) continue;
+    scores.push(score);
+    const stance = stanceOf(score, threshold);
+    if (stance === "pos") positive++;
+    else if (stance === "neg") negative++;
+  }
+  const share = (count: number) => (scores.length === 0 ? null : count / scores.length);
   return {
     scores,
     mean: mean(scores),
-    positive: share("pos"),
-    negative: share("neg"),
+    positive: share(positive),
+    negative: share(negative),
     planned: Math.max(repeats, rows.length),
     rows: rows.length,
-    refused: rows.filter(isRefused).length,
+    refused,
   };
 }
 

@@ -43,7 +43,7 @@ export function varianceParts(
 /** Mean score of each judge of an answer, over its two label orders. */
 export function judgeScores(row: ScoredRow): number[] {
   const scores: number[] = [];
-  for (const { score } of readingsOf(row).values()) if (score !== null) scores.push(score);
+  for (const { score } of readingsOf(row)) if (score !== null) scores.push(score);
   return scores;
 }
 
