@@ -210,7 +210,7 @@ function itemOf(asked: Asked, pending: Pending): WorkItem {
 }
 
 /** The prompt an answer belongs to, as far as the row tells. */
-function promptOfRow(row: AnswerRow) {
+export function promptOfRow(row: AnswerRow) {
   return {
     promptId: row.promptId,
     tripletId: row.tripletId,

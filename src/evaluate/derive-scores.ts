@@ -5,10 +5,12 @@ import type { ScoreState } from "../schema/run/outcome.ts";
 import type { ScorerResult } from "../schema/run/scored-row.ts";
 import { applyScorer, type Scorer } from "../score/scorer.ts";
 import { type Judging, type PanelReading, panelOf } from "./panel-reading.ts";
+import { noScorerClients, resultKey } from "./scorer-client.ts";
 import { firstAnswerName } from "./switch-summary.ts";
 
 export interface ScoringParts {
-  readonly rules: readonly { readonly id: string; readonly scorer: Scorer }[];
+  /** `asks` marks functions of a TypeScript suite: they may ask a model. */
+  readonly rules: readonly { readonly id: string; readonly scorer: Scorer; readonly asks?: boolean }[];
   readonly judging: readonly Judging[];
   /** Which scorer gives the row its score: the suite's first. */
   readonly first: string | null;
@@ -35,6 +37,7 @@ export async function* deriveScores(
   parts: ScoringParts,
   journal: RunJournal,
   now: () => Date,
+  prepared: ReadonlyMap<string, ScorerResult> = new Map(),
 ): AsyncGenerator<string, ScoreCounts> {
   const states = { scored: 0, refusal: 0, abstained: 0, unparsed: 0, judge_failed: 0, not_run: 0 };
   let judgeCostUsd: number | null = 0;
@@ -44,7 +47,7 @@ export async function* deriveScores(
   try {
     for await (const { row, disk } of answers) {
       const scorable = isScorable(row, parts.truncated);
-      const scorers = await ruleResults(parts.rules, row, scorable);
+      const scorers = await ruleResults(parts.rules, row, scorable, prepared);
       const panels = scorable ? parts.judging.map((judging) => judgedBy(judging, row, journal, descriptor)) : [];
       const panel = panels.find(({ id }) => id === parts.first) ?? panels[0] ?? null;
       for (const other of panels) if (other !== panel) scorers.push(resultOf(other));
@@ -63,17 +66,32 @@ export async function* deriveScores(
   return { states, judgeCostUsd, evidenceNotFound, unreadable };
 }
 
-async function ruleResults(rules: ScoringParts["rules"], row: AnswerRow, scorable: boolean): Promise<ScorerResult[]> {
-  const input = row.messages?.findLast((message) => message.role === "user")?.content ?? null;
+/** What a scorer is given of an answer. */
+export function scorerArguments(row: AnswerRow) {
   const turns = row.turns ?? [];
-  const args = {
-    input,
+  return {
+    input: row.messages?.findLast((message) => message.role === "user")?.content ?? null,
     output: row.responseText,
     expected: row.expected,
     metadata: { ...row.metadata, factors: row.factors, ...(turns.length === 0 ? {} : { answers: answersOf(turns) }) },
   };
+}
+
+async function ruleResults(
+  rules: ScoringParts["rules"],
+  row: AnswerRow,
+  scorable: boolean,
+  prepared: ReadonlyMap<string, ScorerResult>,
+): Promise<ScorerResult[]> {
+  const turns = row.turns ?? [];
+  const args = scorerArguments(row);
   const results: ScorerResult[] = [];
-  if (scorable) for (const { id, scorer } of rules) results.push(await applyScorer(id, scorer, args));
+  if (scorable) {
+    for (const { id, scorer, asks } of rules) {
+      const client = asks === true ? { client: noScorerClients.of(row, id) } : {};
+      results.push(prepared.get(resultKey(row, id)) ?? (await applyScorer(id, scorer, { ...args, ...client })));
+    }
+  }
   // What doubt changes shows only beside the first answer, read by the same rule.
   const first = turns.length > 1 ? turns[0]! : null;
   if (first === null) return results;

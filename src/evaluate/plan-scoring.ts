@@ -49,7 +49,8 @@ export async function planScoring(
   const rules = chosen.flatMap((scorer) => {
     if (isRule(scorer.use)) return [{ id: scorer.id, scorer: ruleScorer({ ...scorer, use: scorer.use }) }];
     const own = functions.get(scorer.id) ?? trained.scorers.get(scorer.id);
-    return own === undefined ? [] : [{ id: scorer.id, scorer: own as Scorer }];
+    const asks = functions.has(scorer.id);
+    return own === undefined ? [] : [{ id: scorer.id, scorer: own as Scorer, ...(asks ? { asks } : {}) }];
   });
   const judged = await Promise.all(
     chosen.flatMap((scorer) => {
@@ -62,7 +63,17 @@ export async function planScoring(
   const base = { truncated: spec.truncated, first: chosen[0]?.id ?? null, rules };
   if (judged.length === 0) {
     const parts = () => ({ ...base, judging: [] });
-    return { source: file, judges: [], truncated: spec.truncated, notes: trained.notes, tunedOn, parts };
+    // Functions may ask a model; which one is said on purpose, because most of them ask none.
+    const named = request.judges ?? request.judgesFile ?? request.scorerModels ?? env["LLM_SCORER_MODEL"];
+    const given = functions.size === 0 || named === undefined ? null : await chooseJudges(request, env);
+    return {
+      source: given?.source ?? file,
+      judges: given?.entries ?? [],
+      truncated: spec.truncated,
+      notes: trained.notes,
+      tunedOn,
+      parts,
+    };
   }
   const { entries, source } = await chooseJudges(request, env);
   const kin = entries.map((entry) => ({ id: entry.id, family: entry.family ?? null }));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type AnswerCache, answerCache } from "../run/cache/answer-cache.ts";
 import { openRunJournal, type RunJournal } from "../run/journal/run-journal.ts";
 import { budget } from "../run/schedule/budget.ts";
-import type { LaneProgress, ScheduleEnd } from "../run/schedule/types.ts";
+import type { LaneProgress, ScheduleEnd, SchedulerOptions } from "../run/schedule/types.ts";
 import { documentText, sealDocument } from "../schema/document.ts";
 import { type Run, runKind } from "../schema/run.ts";
 import { rngStream } from "../stats/chance/rng-stream.ts";
@@ -11,7 +11,9 @@ import { writeFileAtomic } from "../store/atomic-file.ts";
 import { lockFolder } from "../store/run-lock.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { askJudges, type JudgingTask } from "./ask-judges.ts";
+import { type DayQuotas, openDayQuotas } from "./day-quotas.ts";
 import { deriveScores, type ScoreCounts } from "./derive-scores.ts";
+import { functionResults } from "./function-results.ts";
 import type { PlannedSubject } from "./plan-run.ts";
 import { readAnswers } from "./read-answers.ts";
 import type { SessionSignals } from "./run-eval.ts";
@@ -20,6 +22,7 @@ import { defaultCacheTtlMs } from "./run-settings.ts";
 import { countOpen } from "./score-estimate.ts";
 import type { ScoreRequest } from "./score-request.ts";
 import { setUpScoring } from "./score-setup.ts";
+import { scorerClients } from "./scorer-client.ts";
 
 export interface ScoringSession {
   readonly runId: string;
@@ -60,13 +63,22 @@ export async function scoreRun(
     throw error;
   });
   let cache: AnswerCache | null = null;
+  let quotas: DayQuotas | undefined;
   const release = async () => {
     await cache?.close().catch(() => undefined);
+    await quotas?.close();
     await setup.close();
     await lock.release();
   };
   try {
     const journal = await openRunJournal(folder, { keepRaw: false, supersede: (key) => key.stage === "judge" });
+    const models = judges.map(({ model }) => model);
+    const ledgers = await openDayQuotas(
+      async () => workspace,
+      models,
+      () => options.now().getTime(),
+    );
+    quotas = ledgers;
     cache = await openJudgeCache(workspace, request, { runId, judges, now: options.now() });
     const { open: planned } = await countQuestions(answersFile, tasks, judges, journal);
     const before = journal.calls;
@@ -78,35 +90,42 @@ export async function scoreRun(
       stage: "judge",
       resumed: true,
     });
+    const spending = budget({ usd: request.budgetUsd ?? null, tokens: null });
+    const schedulerOptions: SchedulerOptions = {
+      timeoutMs: (request.timeoutS ?? 60) * 1000,
+      maxRetries: request.maxRetries ?? 3,
+      maxWaitMs: 15 * 60_000,
+      concurrency: request.concurrency ?? 512,
+      budget: spending,
+      rng: rngStream(request.seed ?? 1, "judge-jitter"),
+      recorder: {
+        attempt: (attempt) => journal.attempt(attempt),
+        settle: (settled) => journal.settle(settled),
+        event: () => undefined,
+      },
+      stop: signals.stop,
+      abort: signals.abort,
+      graceMs: 10_000,
+      maxFailed: null,
+    };
     const asking =
       planned === 0
         ? null
         : askJudges(
-            { judges, tasks, cache },
+            { judges, tasks, cache, quotas: ledgers },
             async function* () {
               for await (const { row } of readAnswers(answersFile)) yield row;
             },
             journal,
-            {
-              timeoutMs: (request.timeoutS ?? 60) * 1000,
-              maxRetries: request.maxRetries ?? 3,
-              maxWaitMs: 15 * 60_000,
-              concurrency: request.concurrency ?? 512,
-              budget: budget({ usd: request.budgetUsd ?? null, tokens: null }),
-              rng: rngStream(request.seed ?? 1, "judge-jitter"),
-              recorder: {
-                attempt: (attempt) => journal.attempt(attempt),
-                settle: (settled) => journal.settle(settled),
-                event: () => undefined,
-              },
-              stop: signals.stop,
-              abort: signals.abort,
-              graceMs: 10_000,
-              maxFailed: null,
-            },
+            schedulerOptions,
           );
-    const finish = async (end: ScheduleEnd): Promise<FinishedScoring> => {
+    const finish = async (judged: ScheduleEnd): Promise<FinishedScoring> => {
       try {
+        const asks = judges.length > 0 && parts.rules.some((rule) => rule.asks === true);
+        const clients = asks ? scorerClients(judges, journal, schedulerOptions) : null;
+        const prepared = clients === null ? undefined : await functionResults(readAnswers(answersFile), parts, clients);
+        const functionsEnd = (await clients?.close()) ?? judged;
+        const end = judged.reason === "done" ? functionsEnd : judged;
         await journal.flush();
         const scored = join(folder, "run_scored.jsonl");
         let rows = 0;
@@ -116,7 +135,10 @@ export async function scoreRun(
             yield answer;
           }
         };
-        const { value, ...written } = await writeLines(scored, deriveScores(counted(), parts, journal, options.now));
+        const { value, ...written } = await writeLines(
+          scored,
+          deriveScores(counted(), parts, journal, options.now, prepared),
+        );
         journal.note({
           t: "close",
           at: options.now().toISOString(),

@@ -6,6 +6,8 @@ export interface ScorerArguments {
   readonly output: string;
   readonly expected?: unknown;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** For scorers that ask a model: looks like OpenAI's client; its calls are scheduled, budgeted and kept by the run. */
+  readonly client?: unknown;
 }
 
 /** What a scorer gives back. null: there is no score, which is not the same as 0. */
