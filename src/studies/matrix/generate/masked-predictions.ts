@@ -1,4 +1,5 @@
 import { csvTable } from "../../../report/csv.ts";
+import { rngStream } from "../../../stats/chance/rng-stream.ts";
 import type { RevealMask } from "../masks/reveal-mask.ts";
 import type { GeneratedMatrix } from "./generate-matrix.ts";
 import { honestPrediction } from "./honest-prediction.ts";
@@ -11,8 +12,16 @@ export interface HeldOutCell {
   readonly honest: number;
 }
 
-/** The held-out cells of a mask. The guess knows the true loadings and the revealed cells, and nothing else. */
+/** Error of an analyst's loadings, whose rows have length 1. */
+const loadingError = 0.35;
+
+/**
+ * The held-out cells of a mask. The guess is that of a good analyst: it knows the revealed cells, and the loadings up to
+ * an error, since knowing them exactly would itself be a leak.
+ */
 export function heldOutCells({ table, truth }: GeneratedMatrix, mask: RevealMask): HeldOutCell[] {
+  const rng = rngStream(truth.options.seed, "matrix", "generate", "estimated loadings");
+  const loadings = truth.scores.loadings.map((row) => row.map((entry) => entry + loadingError * rng.normal()));
   const modelAt = new Map(table.models.map(({ id }, at) => [id, at]));
   const benchmarkAt = new Map(table.benchmarks.map(({ id }, at) => [id, at]));
   const { links } = truth.scores;
@@ -32,7 +41,7 @@ export function heldOutCells({ table, truth }: GeneratedMatrix, mask: RevealMask
   );
   return mask.pairs.map(({ modelId, benchmarkId }) => {
     const [model, benchmark] = [modelAt.get(modelId)!, benchmarkAt.get(benchmarkId)!];
-    const { mean } = honestPrediction(truth.scores, seen.get(modelId)!, benchmark);
+    const { mean } = honestPrediction({ loadings, noise: truth.scores.noise }, seen.get(modelId)!, benchmark);
     return { model, benchmark, truth: scoreOf(model, benchmark), honest: links[benchmark]!.toRaw(mean) };
   });
 }
