@@ -12,6 +12,7 @@ export { scoreRun } from "./evaluate/score-run.ts";
 export { startRun } from "./evaluate/start-run.ts";
 export { loadSuite } from "./run/suite/load-suite.ts";
 export { suite } from "./run/suite/suite-module.ts";
+export { auditRuns } from "./studies/matrix/audit/audit-runs.ts";
 export { extractMatrix } from "./studies/matrix/extract.ts";
 export { readScoredRows } from "./studies/sycophancy/read-scored.ts";
 export { summarise } from "./studies/sycophancy/summarise.ts";

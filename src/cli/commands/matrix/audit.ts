@@ -1,26 +1,8 @@
 import { type CommandModule, example } from "../../command.ts";
-import { addDataOptions, type DataFlags } from "../../matrix/data-options.ts";
-import { addOutputOptions, type OutputFlags } from "../../matrix/output-folder.ts";
+import type { AuditFlags } from "../../matrix/audit/audit-flags.ts";
+import { addDataOptions } from "../../matrix/data-options.ts";
+import { addOutputOptions } from "../../matrix/output-folder.ts";
 import { decimal, wholeNumber } from "../../options.ts";
-
-export interface AuditFlags extends DataFlags, OutputFlags {
-  runs?: string;
-  predictions?: string;
-  responses?: string[];
-  mask?: string;
-  plan?: string;
-  queries?: string[];
-  metrics?: string;
-  truth?: string;
-  commitment?: string;
-  ownMae?: number;
-  proposeQueries?: string;
-  freezePlan?: string;
-  permutations?: number;
-  resamples?: number;
-  seed?: number;
-  json?: boolean;
-}
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command.description("say whether analyses of one table agree, where they part, and whether any saw held-out scores");

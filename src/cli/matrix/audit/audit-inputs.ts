@@ -5,10 +5,10 @@ import type { ScoreTable } from "../../../sources/score-table/score-table.ts";
 import { type HeldOutCell, heldOutCells } from "../../../studies/matrix/audit/runs/held-out.ts";
 import { honestPredictors } from "../../../studies/matrix/leakage/honest-predictors.ts";
 import { type HonestReference, honestReference } from "../../../studies/matrix/leakage/honest-reference.ts";
-import type { AuditFlags } from "../../commands/matrix/audit.ts";
 import type { Io } from "../../io.ts";
 import { readScoreTable } from "../data-options.ts";
 import { readMask } from "../protocol-options.ts";
+import type { AuditFlags } from "./audit-flags.ts";
 
 /** The table with its truths, the held-out cells, and what honest predictors say of them. */
 export interface AuditGround {

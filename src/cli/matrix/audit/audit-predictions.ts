@@ -4,11 +4,11 @@ import { rngStream } from "../../../stats/chance/rng-stream.ts";
 import { requirePredictions } from "../../../studies/matrix/audit/runs/parse-predictions.ts";
 import { detectLeakage } from "../../../studies/matrix/leakage/detect-leakage.ts";
 import { leakageOnDisk, leakagePicture, leakageText } from "../../../studies/matrix/leakage/leakage-report.ts";
-import type { AuditFlags } from "../../commands/matrix/audit.ts";
 import type { Io } from "../../io.ts";
 import { jsonText } from "../../json-text.ts";
 import { plainText } from "../../plain-text.ts";
 import { openOutput } from "../output-folder.ts";
+import type { AuditFlags } from "./audit-flags.ts";
 import { readGround, readText } from "./audit-inputs.ts";
 
 /** `audit --predictions`: whether one file knows what only the held-out cells could tell. A leak exits 1. */

@@ -14,11 +14,11 @@ import { responseDocument } from "../../../studies/matrix/audit/report/audit-doc
 import { evaluatorsOnDisk, provenanceOnDisk } from "../../../studies/matrix/audit/report/audit-files.ts";
 import { responsePictures } from "../../../studies/matrix/audit/report/audit-pictures.ts";
 import { json, responseFiles, responseSummary } from "../../../studies/matrix/audit/report/response-files.ts";
-import type { AuditFlags } from "../../commands/matrix/audit.ts";
 import type { Io } from "../../io.ts";
 import { jsonText } from "../../json-text.ts";
 import { plainText } from "../../plain-text.ts";
 import { openOutput } from "../output-folder.ts";
+import type { AuditFlags } from "./audit-flags.ts";
 import { readText } from "./audit-inputs.ts";
 import { responseText } from "./audit-text.ts";
 

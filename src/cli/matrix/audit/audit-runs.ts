@@ -11,10 +11,10 @@ import { auditDocument } from "../../../studies/matrix/audit/report/audit-docume
 import { auditFiles, summaryOf } from "../../../studies/matrix/audit/report/audit-files.ts";
 import { auditPictures } from "../../../studies/matrix/audit/report/audit-pictures.ts";
 import { readRuns } from "../../../studies/matrix/audit/runs/read-runs.ts";
-import type { AuditFlags } from "../../commands/matrix/audit.ts";
 import type { Io } from "../../io.ts";
 import { jsonText } from "../../json-text.ts";
 import { openOutput } from "../output-folder.ts";
+import type { AuditFlags } from "./audit-flags.ts";
 import { readGround, readText } from "./audit-inputs.ts";
 import { auditText } from "./audit-text.ts";
 import { readPlan } from "./read-plan.ts";

@@ -5,8 +5,8 @@ import { writeFileAtomic } from "../../../store/atomic-file.ts";
 import { appendEvent } from "../../../store/event-log.ts";
 import { findWorkspace } from "../../../store/workspace.ts";
 import { frozenPlan, parsePlan, planText } from "../../../studies/matrix/audit/plan/audit-plan.ts";
-import type { AuditFlags } from "../../commands/matrix/audit.ts";
 import type { Io } from "../../io.ts";
+import type { AuditFlags } from "./audit-flags.ts";
 import { readText } from "./audit-inputs.ts";
 import { planTag } from "./read-plan.ts";
 

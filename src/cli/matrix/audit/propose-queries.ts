@@ -8,8 +8,8 @@ import { proposeQueries } from "../../../studies/matrix/audit/queries/propose-qu
 import { querySetSchema } from "../../../studies/matrix/audit/queries/query-set.ts";
 import { judgeRun } from "../../../studies/matrix/audit/runs/judge-run.ts";
 import { readRuns } from "../../../studies/matrix/audit/runs/read-runs.ts";
-import type { AuditFlags } from "../../commands/matrix/audit.ts";
 import type { Io } from "../../io.ts";
+import type { AuditFlags } from "./audit-flags.ts";
 import { readHeldOut } from "./audit-inputs.ts";
 import { readPlan } from "./read-plan.ts";
 

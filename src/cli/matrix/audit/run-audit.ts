@@ -1,7 +1,7 @@
 import { InvalidInputError } from "../../../errors/input-errors.ts";
 import { InvalidOptionError } from "../../../errors/statistics-errors.ts";
-import type { AuditFlags } from "../../commands/matrix/audit.ts";
 import type { Io } from "../../io.ts";
+import type { AuditFlags } from "./audit-flags.ts";
 
 const modes = ["runs", "predictions", "responses", "freezePlan"] as const;
 

@@ -74,7 +74,7 @@ describe("an audit of generated analyses", () => {
     expect(Object.keys(files).sort()).toEqual([
       ...["agents.csv", "canonical_metrics.csv", "canonical_metrics.json", "clusters.json", "fork_contributions.csv"],
       ...["jaccard_matrix.csv", "leakage.csv", "queries.json", "reliability_summary.json", "response_matrix.csv"],
-      ...["response_matrix.json", "tvdmi_matrix.csv", "welfare.csv"],
+      ...["response_matrix.json", "tvdmi_corrected_matrix.csv", "tvdmi_matrix.csv", "welfare.csv"],
     ]);
     for (const text of Object.values(files)) expect(text).not.toMatch(/NaN|Infinity|undefined/);
     expect(files["welfare.csv"]!.split("\n")[0]).toBe("agent_id,welfare,welfare_corrected");
@@ -194,6 +194,10 @@ describe.skipIf(folder === null || maskFile === null)("the eight published analy
     expect(summary.leakage).toMatchObject({ leak: ["run07", "run35"], suspect: ["run12"] });
     expect(summary.evaluators[0]!.checks.tautological).toEqual(["T1_mae_lt10", "T2_canonical_mae_10_20"]);
     expect(summary.hypotheses.find(({ id }) => id === "H3")).toMatchObject({ verdict: "fails" });
-    expect(summary.figures.without_flagged).toMatchObject({ n_runs: 4, share_mae_below_10: 0 });
+    expect(summary.figures.without_flagged).toMatchObject({
+      ...{ n_runs: 4, share_mae_below_10: 0 },
+      // run21 failed and is not flagged: it might have been below.
+      share_mae_below_10_bounds: [0, 1 / 5],
+    });
   });
 });

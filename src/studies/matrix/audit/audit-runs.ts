@@ -47,6 +47,8 @@ export interface RunFigures {
   readonly meanMae: number | null;
   readonly medianMae: number | null;
   readonly shareUnderTen: number | null;
+  /** What the share could be, whatever the analyses that failed would have reached. */
+  readonly shareBounds: readonly [low: number, high: number] | null;
   readonly meanJaccard: number | null;
 }
 
@@ -114,9 +116,10 @@ export function auditRuns(input: AuditInput, draws: AuditDraws): RunsAudit {
     evaluators: first && second ? compareEvaluators([first.name, second.name], first.audit, second.audit) : null,
     selections,
     figures: {
-      all: figuresOf(good, selections),
+      all: figuresOf(good, runs.length - good.length, selections),
       withoutFlagged: figuresOf(
         good.filter(({ flagged }) => !flagged),
+        runs.filter(({ status, flagged }) => status === "FAILURE" && !flagged).length,
         selections,
       ),
     },
@@ -242,18 +245,21 @@ function topForkOf({ audit, queries }: Evaluation) {
   return { id: top.id, tier: top.tier, q: top.q, fields: query === undefined ? null : fieldsOfRule(query.rule) };
 }
 
-function figuresOf(runs: readonly AuditedRun[], { runs: ids, jaccard }: Selections): RunFigures {
+function figuresOf(runs: readonly AuditedRun[], failed: number, { runs: ids, jaccard }: Selections): RunFigures {
   const errors = runs.flatMap(({ metrics }) => (metrics.mae === null ? [] : [metrics.mae])).toSorted((a, b) => a - b);
   const places = runs.map(({ id }) => ids.indexOf(id)).filter((at) => at >= 0);
   const pairs = places.flatMap((i, k) => places.slice(0, k).map((j) => jaccard[i]![j]!));
   const mean = (values: readonly number[]) =>
     values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   const middle = (errors.length - 1) / 2;
+  const under = errors.filter((error) => error < 10).length;
+  const all = errors.length + failed;
   return {
     runs: runs.length,
     meanMae: mean(errors),
     medianMae: errors.length === 0 ? null : (errors[Math.floor(middle)]! + errors[Math.ceil(middle)]!) / 2,
-    shareUnderTen: mean(errors.map((error) => (error < 10 ? 1 : 0))),
+    shareUnderTen: errors.length === 0 ? null : under / errors.length,
+    shareBounds: all === 0 ? null : [under / all, (under + failed) / all],
     meanJaccard: mean(pairs),
   };
 }

@@ -2,7 +2,7 @@ import type { Block, ReportDocument, Section, Table, TableColumn } from "../../.
 import type { Picture } from "../../../../report/pictures/picture.ts";
 import { count, list, number, percent, plural, pValue, signed } from "../../../../report/words.ts";
 import type { AgreementFigures, ResponseAudit } from "../audit-responses.ts";
-import type { RunsAudit } from "../audit-runs.ts";
+import type { RunFigures, RunsAudit } from "../audit-runs.ts";
 import type { EvaluatorComparison } from "../compare-evaluators.ts";
 import { agreementWords } from "./agreement-words.ts";
 
@@ -251,7 +251,7 @@ function headlineTable({ figures, evaluations }: RunsAudit): Table {
     ["analyses", count(figures.all.runs), count(figures.withoutFlagged.runs)],
     ["mean error", number(figures.all.meanMae, 2), number(figures.withoutFlagged.meanMae, 2)],
     ["median error", number(figures.all.medianMae, 2), number(figures.withoutFlagged.medianMae, 2)],
-    ["share with an error below 10", percent(figures.all.shareUnderTen), percent(figures.withoutFlagged.shareUnderTen)],
+    ["share with an error below 10", boundedShare(figures.all), boundedShare(figures.withoutFlagged)],
     ["mean Jaccard overlap", number(figures.all.meanJaccard, 4), number(figures.withoutFlagged.meanJaccard, 4)],
     ...evaluations.flatMap(({ name, audit, withoutFlagged }) => {
       const of = evaluations.length > 1 ? `, ${name}` : "";
@@ -269,6 +269,12 @@ function headlineTable({ figures, evaluations }: RunsAudit): Table {
     columns: [left("figure"), right("all"), right("without flagged")],
     rows,
   };
+}
+
+/** A share, and what it could be with the analyses that failed. */
+function boundedShare({ shareUnderTen, shareBounds }: RunFigures): string {
+  if (shareBounds === null || shareBounds[0] === shareBounds[1]) return percent(shareUnderTen);
+  return `${percent(shareUnderTen)} (${percent(shareBounds[0])} to ${percent(shareBounds[1])} with those that failed)`;
 }
 
 function corrected({ corrected: estimate }: AgreementFigures): string {

@@ -183,12 +183,20 @@ export function provenanceOnDisk({ version, seed, shuffles, resamples, planSha25
   return { version, seed, shuffles, resamples, plan_sha256: planSha256, inputs };
 }
 
-function runFigures({ runs, meanMae, medianMae, shareUnderTen, meanJaccard }: RunsAudit["figures"]["all"]) {
+function runFigures({
+  runs,
+  meanMae,
+  medianMae,
+  shareUnderTen,
+  shareBounds,
+  meanJaccard,
+}: RunsAudit["figures"]["all"]) {
   return {
     n_runs: runs,
     mean_mae: meanMae,
     median_mae: medianMae,
     share_mae_below_10: shareUnderTen,
+    share_mae_below_10_bounds: shareBounds,
     mean_jaccard: meanJaccard,
   };
 }

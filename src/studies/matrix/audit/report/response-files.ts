@@ -25,6 +25,16 @@ export function responseFiles(audit: ResponseAudit, errors?: readonly (number | 
       constant_left_out: audit.constant,
     }),
     "tvdmi_matrix.csv": squareCsv("agent_id", matrix.runs, agreement.information),
+    ...(nullMean === null
+      ? {}
+      : {
+          // Dealt out anew, all pairs are alike: what chance gives one pair is what it gives their mean.
+          "tvdmi_corrected_matrix.csv": squareCsv(
+            "agent_id",
+            matrix.runs,
+            agreement.information.map((row) => row.map((value) => value - nullMean)),
+          ),
+        }),
     "welfare.csv": csvTable(
       ["agent_id", "welfare", "welfare_corrected"],
       matrix.runs.map((run, i) => [run, six(agreement.welfare[i] ?? null), beyond(agreement.welfare[i] ?? null)]),

@@ -17,7 +17,10 @@ export const runFileNames = {
   selection: "selected_benchmarks.json",
 } as const;
 
-/** Every sub-folder of `folder` that holds at least one file of an analysis, by name. Hidden folders are left alone. */
+/**
+ * Every sub-folder of `folder`, by name; hidden ones are left alone. One without any file is an analysis that delivered
+ * nothing, and stays in every denominator.
+ */
 export async function readRuns(folder: string): Promise<RunFiles[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
     throw new MissingFileError("there is no folder of analyses here", {
