@@ -48,7 +48,7 @@ export function heldOutCells({ table, truth }: GeneratedMatrix, mask: RevealMask
 
 /** Predictions that lie a share `strength` of the way from the honest guess to the truth: what a leak looks like. */
 export function leakingPredictions(cells: readonly HeldOutCell[], strength: number): number[] {
-  return cells.map(({ truth, honest }) => honest + strength * (truth - honest));
+  return cells.map(({ truth, honest }) => (1 - strength) * honest + strength * truth);
 }
 
 /** Predictions as `canonical_predictions.csv`, in the order of the mask. */
