@@ -1,12 +1,9 @@
-import { cholesky } from "../../../../linalg/factor/cholesky.ts";
-import { choleskySolveMatrix } from "../../../../linalg/factor/cholesky-solve.ts";
-import { leadingEigen } from "../../../../linalg/factor/leading-eigen.ts";
-import { symmetricEigen } from "../../../../linalg/factor/symmetric-eigen.ts";
-import { columnOf, type Matrix, matrixFromRows, zeros } from "../../../../linalg/matrix.ts";
-import { gram, multiply, rowGram } from "../../../../linalg/products/multiply.ts";
+import type { Matrix } from "../../../../linalg/matrix.ts";
 import type { CompressedCells } from "../../masked-view.ts";
+import { type CovariateRegression, covariateRegression, explainAbilities } from "./covariate-regression.ts";
 import type { Covariates } from "./covariates.ts";
 import { abilitiesOfRow, type FaxState, loadingsOfColumn } from "./fax-steps.ts";
+import { leadingLoadings } from "./leading-loadings.ts";
 
 /**
  * A factor analysis with covariates of one rank r, fitted to n models × p benchmarks in working space:
@@ -49,20 +46,19 @@ export interface FaxOptions {
 
 const defaultRounds = 30;
 const startNoise = 0.5;
-const startScale = 1.5;
 
 /** One fit per rank, by expectation–maximisation from the singular vectors of the zero-filled table. No chance in it. */
 export function fitFax(input: FaxInput, ranks: readonly number[], options: FaxOptions = {}): FaxFit[] {
-  const start = leadingLoadings(input, Math.max(...ranks));
-  const ridge = covariateRidge(input);
-  return ranks.map((rank) => fitRank(input, rank, start, ridge, options));
+  const start = leadingLoadings(input.rows, input.columns.start.length - 1, Math.max(...ranks));
+  const regression = covariateRegression(input.rows, input.covariates);
+  return ranks.map((rank) => fitRank(input, rank, start, regression, options));
 }
 
 function fitRank(
   { rows, columns, covariates }: FaxInput,
   rank: number,
   start: Matrix,
-  ridge: Matrix,
+  regression: CovariateRegression,
   { rounds = defaultRounds, signal }: FaxOptions,
 ): FaxFit {
   const n = rows.start.length - 1;
@@ -76,6 +72,7 @@ function fitRank(
     noise: new Float64Array(p).fill(startNoise),
     evidence: new Float64Array(p * (triangle + rank)),
     prior: new Float64Array(n * rank),
+    cross: new Float64Array(covariates.width * rank),
     moments: new Float64Array(n * (triangle + rank)),
     covariance: new Float64Array(n * triangle),
     sums: new Float64Array(triangle + 2 * rank),
@@ -88,7 +85,7 @@ function fitRank(
   for (let round = 0; round < rounds; round++) {
     signal?.throwIfAborted();
     expectation(state, rows);
-    explainAbilities(state, covariates, ridge, coefficients);
+    explainAbilities(state, regression, coefficients);
     for (let j = 0; j < p; j++) loadingsOfColumn(state, columns, j);
   }
   expectation(state, rows);
@@ -114,89 +111,6 @@ function expectation(state: FaxState, rows: CompressedCells): void {
     for (let k = 0; k < rank; k++) evidence[at++] = precision * loadings[j * rank + k]!;
   }
   for (let i = 0; i + 1 < rows.start.length; i++) abilitiesOfRow(state, rows, i);
-}
-
-/** A from a ridge of the abilities on the covariates, and what it says of each model. */
-function explainAbilities(
-  state: FaxState,
-  { width, values }: Covariates,
-  ridge: Matrix,
-  coefficients: Float64Array,
-): void {
-  const { rank, triangle, moments, prior } = state;
-  const n = ridge.cols;
-  const stride = triangle + rank;
-  for (let c = 0; c < width; c++) {
-    for (let k = 0; k < rank; k++) {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += ridge.data[c * n + i]! * moments[i * stride + triangle + k]!;
-      coefficients[c * rank + k] = sum;
-    }
-  }
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < rank; k++) {
-      let sum = 0;
-      for (let c = 0; c < width; c++) sum += values[i * width + c]! * coefficients[c * rank + k]!;
-      prior[i * rank + k] = sum;
-    }
-  }
-}
-
-/** (XᵀDX + Λ)⁻¹XᵀD, covariates × n, with weights n_i/(n_i + 2): times the abilities it gives the coefficients. */
-function covariateRidge({ rows, covariates }: FaxInput): Matrix {
-  const { width, values, penalty } = covariates;
-  const n = rows.start.length - 1;
-  const weighted = zeros(width, n);
-  for (let i = 0; i < n; i++) {
-    const seen = rows.start[i + 1]! - rows.start[i]!;
-    for (let c = 0; c < width; c++) weighted.data[c * n + i] = (values[i * width + c]! * seen) / (seen + 2);
-  }
-  if (width === 0) return weighted;
-  const normal = zeros(width, width);
-  for (let c = 0; c < width; c++) {
-    for (let d = 0; d <= c; d++) {
-      let sum = c === d ? penalty[c]! : 0;
-      for (let i = 0; i < n; i++) sum += weighted.data[c * n + i]! * values[i * width + d]!;
-      normal.data[c * width + d] = normal.data[d * width + c] = sum;
-    }
-  }
-  return choleskySolveMatrix(cholesky(normal), weighted);
-}
-
-/**
- * V·diag(s)/√n·1.5 of the table with its holes at 0, p × rank; columns past what the table has are 0. From the Gram matrix
- * of the shorter side: its leading vectors are as good as those of a full decomposition, and are all that is wanted.
- */
-function leadingLoadings({ rows, columns }: FaxInput, rank: number): Matrix {
-  const n = rows.start.length - 1;
-  const p = columns.start.length - 1;
-  const table = zeros(n, p);
-  for (let i = 0; i < n; i++) {
-    for (let at = rows.start[i]!; at < rows.start[i + 1]!; at++) table.data[i * p + rows.index[at]!] = rows.value[at]!;
-  }
-  const start = zeros(p, rank);
-  const scale = startScale / Math.sqrt(n);
-  const tall = n >= p;
-  const { values, vectors } = leadingVectors(tall ? gram(table) : rowGram(table), rank);
-  const sides = tall ? null : multiply(vectors, table);
-  for (let k = 0; k < vectors.rows; k++) {
-    const size = Math.sqrt(Math.max(0, values[k]!));
-    for (let j = 0; j < p; j++) {
-      start.data[j * rank + k] = scale * (sides === null ? size * vectors.data[k * p + j]! : sides.data[k * p + j]!);
-    }
-  }
-  return start;
-}
-
-/** As many as there are of the leading `rank` eigenvectors of a symmetric matrix, one a row. */
-function leadingVectors(symmetric: Matrix, rank: number): { readonly values: Float64Array; readonly vectors: Matrix } {
-  const count = Math.min(rank, symmetric.rows);
-  const found = leadingEigen(symmetric.data.slice(), symmetric.rows, () => count);
-  if (found !== null) return found;
-  const { values, vectors } = symmetricEigen(symmetric);
-  const last = values.length - 1;
-  const rows = Array.from({ length: count }, (_, k) => columnOf(vectors, last - k));
-  return { values: values.toReversed(), vectors: matrixFromRows(rows) };
 }
 
 function unpacked(triangles: Float64Array, count: number, rank: number): Float64Array {

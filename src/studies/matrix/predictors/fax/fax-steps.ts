@@ -14,6 +14,8 @@ export interface FaxState {
   /** A benchmark's WWᵀ/ψ as a triangle, then W/ψ. */
   readonly evidence: Float64Array;
   readonly prior: Float64Array;
+  /** Σ weight·x·z over the models, covariates × r. */
+  readonly cross: Float64Array;
   /** A model's expected zzᵀ as a triangle, then its expected z. */
   readonly moments: Float64Array;
   readonly covariance: Float64Array;
