@@ -101,7 +101,7 @@ function evidenceOf(readings: readonly Judgement[]): JudgeRecord["evidence"] {
  * that cannot know who asks has none; a shift of all its scores leaves this at 0 and S unharmed.
  */
 function askerLean(residuals: readonly Residual[], level: number): EstimateRecord | null {
-  const triplets = Map.groupBy(residuals, ({ row }) => JSON.stringify([row.modelId, row.tripletId]));
+  const triplets = Map.groupBy(residuals, ({ row }) => `${row.modelId}\n${row.tripletId}`);
   const leans = [...triplets.values()].flatMap((own) => {
     const of = (role: "a" | "b") => mean(own.flatMap(({ row, value }) => (row.role === role ? [value] : [])));
     const [a, b] = [of("a"), of("b")];

@@ -7,7 +7,7 @@ import { type ScoredRow, scoredRow } from "../../schema/run/scored-row.ts";
 import { isOlderLine, type OlderLine, readOlderLine, upgradeOlderLines } from "./older-rows.ts";
 
 export interface ReadOptions {
-  /** Leave out conversations and the judges' raw replies, which a summary does not need. Default false. */
+  /** Leave out conversations and the judges' raw replies, which a summary does not need: half of the memory. Default false. */
   slim?: boolean;
 }
 
@@ -51,10 +51,11 @@ function requireScoredRow(value: unknown, place: { file: string; line: number })
   }
 }
 
-/** The two fields that make up most of a row's weight. */
-function slimDown(row: Pick<ScoredRow, "messages" | "evalRawResponse">): void {
+/** The fields that make up most of a row's weight. Older rows have no readings. */
+function slimDown(row: Pick<ScoredRow, "messages" | "evalRawResponse"> & Partial<Pick<ScoredRow, "judges">>): void {
   row.messages = null;
   row.evalRawResponse = null;
+  for (const judgement of row.judges ?? []) judgement.raw = null;
 }
 
 async function* linesOf(file: string): AsyncGenerator<{ text: string; line: number }> {

@@ -36,7 +36,7 @@ export async function openSummarySource(cwd: string, refs: readonly string[]): P
   for (const ref of refs.length === 0 ? ["latest"] : refs) {
     const file = resolve(cwd, ref);
     if (await isFile(file)) {
-      rows.push(...(await readScoredRows(file)));
+      rows.push(...(await readScoredRows(file, { slim: true })));
       continue;
     }
     const found = await runFolder(cwd, ref);
@@ -51,7 +51,7 @@ export async function openSummarySource(cwd: string, refs: readonly string[]): P
       });
     }
     runs.push(run);
-    rows.push(...(await readScoredRows(scored)));
+    rows.push(...(await readScoredRows(scored, { slim: true })));
     for await (const answer of readAnswerRows(join(found, "run.jsonl"))) answers.push(answer);
     for await (const step of readLimitSteps(join(found, "journal.jsonl"))) limits.push(step);
   }
