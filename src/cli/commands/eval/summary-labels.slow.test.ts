@@ -18,9 +18,9 @@ const simulated = (id: string, simulate: object) => ({
 const roster = [simulated("m", { effect: 0.1, sd_triplet: 0.15, sd_view: 0.2, sd_repeat: 0.1 })];
 const judges = [simulated("fair", { noise_sd: 0.1 }), simulated("lenient", { noise_sd: 0.1, offset: 0.2 })];
 
-/** A calibration export of 150 triplets, sampled with equal chance, that three simulated people rated. */
-async function exportLabels(folder: string): Promise<string> {
-  const rows = lines(await readFile(join(folder, "run_scored.jsonl"), "utf8"));
+/** A calibration export of some triplets, sampled with equal chance, that three simulated people rated. */
+async function exportLabels(folder: string, labelled: number, source = "run_scored.jsonl"): Promise<string> {
+  const rows = lines(await readFile(join(folder, source), "utf8"));
   const grid = lines(await readFile(join(folder, "grid.jsonl"), "utf8"));
   const parties = new Map(grid.map((row) => [row["prompt_id"], (row["metadata"] as { parties: never }).parties]));
   const rng = rngStream(11, "sample");
@@ -28,7 +28,7 @@ async function exportLabels(folder: string): Promise<string> {
     .map((id) => ({ id, key: rng.float() }))
     .sort((a, b) => a.key - b.key)
     .map(({ id }) => id);
-  const sampled = new Set(triplets.slice(0, 150));
+  const sampled = new Set(triplets.slice(0, labelled));
   const labels = rows.flatMap((row) => {
     if (!sampled.has(row["triplet_id"] as string)) return [];
     const text = row["response_text"] as string;
@@ -44,7 +44,7 @@ async function exportLabels(folder: string): Promise<string> {
       {
         ...{ model_id: row["model_id"], triplet_id: row["triplet_id"], view: row["view"], repeat: row["repeat"] },
         ...{ answer: text, ratings, human_mean: scores.reduce((a, b) => a + b, 0) / scores.length, human_n: 3 },
-        inclusion_probability: 150 / triplets.length,
+        inclusion_probability: labelled / triplets.length,
       },
     ];
   });
@@ -66,7 +66,7 @@ test("from prompts to labels: a judge that adds 0.2 is named, and people put the
   expect(before.out).toContain("Judge not calibrated");
   expect(await readFile(join(folder, "report", "report.md"), "utf8")).toContain("judge not calibrated)");
 
-  const labels = await exportLabels(folder);
+  const labels = await exportLabels(folder, 150);
   const after = await assay(["eval", "summary", "latest", "--labels", labels], at);
   expect(after.err).toBe("");
   expect(after.out).toContain("S calibrated with people (PPI++)");
@@ -92,6 +92,29 @@ test("from prompts to labels: a judge that adds 0.2 is named, and people put the
   const [first] = lines(await readFile(labels, "utf8"));
   await writeFile(join(cwd, "tuned.txt"), hash.answerHashOf(first!["answer"] as string));
   const refused = await assay(["eval", "summary", "latest", "--labels", labels, "--tuned-on", "tuned.txt"], at);
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain("also tuned a judge or scorer");
+});
+
+test("a scorer trained on labels states its quality, scores the other answers, and cannot be calibrated by them", async () => {
+  const cwd = await folderWith({ "models.json": JSON.stringify(roster) });
+  const at = { cwd, withinMs: 240_000 };
+  expect(await assay(["eval", "run", "rent-sycophancy", "--repeats", "1"], at)).toMatchObject({ code: 0 });
+  const { folder } = await runIn(cwd);
+  const labels = await exportLabels(folder, 24, "run.jsonl");
+  const trained = await assay(["eval", "train-scorer", "latest", "--labels", labels, "--out", "scorer.json"], at);
+  expect(trained).toMatchObject({ code: 0 });
+  expect(trained.out).toMatch(/trained on 72 answers of 24 triplets; held out, α with people 0\.\d\d/);
+
+  const scored = await assay(["eval", "score", "latest", "--offline", "scorer.json", "--no-aggregate"], at);
+  expect(scored).toMatchObject({ code: 0 });
+  expect(scored.err).toContain("held out, α with people");
+  const rows = lines(await readFile(join(folder, "run_scored.jsonl"), "utf8"));
+  const seen = new Set(lines(await readFile(labels, "utf8")).map((label) => label["answer"]));
+  for (const row of rows) expect(row["score"] === null, String(row["reason"])).toBe(seen.has(row["response_text"]));
+  expect(rows.filter((row) => row["score"] !== null).length).toBeGreaterThan(30);
+
+  const refused = await assay(["eval", "summary", "latest", "--labels", labels], at);
   expect(refused.code).toBe(2);
   expect(refused.err).toContain("also tuned a judge or scorer");
 });
