@@ -1,7 +1,8 @@
 /**
  * 5,000 cells, 64 in flight, a 20 ms loopback server that answers the first call of a fifth of all prompts with 429 and
  * Retry-After 1 s. All must succeed, and while the account is shut nothing may start but one probe. The gate is the
- * account's, so this takes minutes; see docs/decisions/0006. node benchmarks/eval/limits.ts [cells]
+ * account's, so this takes minutes; see docs/decisions/0006. Beside it a bare loop that holds its slot while it waits.
+ * node benchmarks/eval/limits.ts [cells] [share of 429] [share of 500]
  */
 
 import { readdirSync } from "node:fs";
@@ -11,13 +12,14 @@ import { join } from "node:path";
 import { machineLine, measure, startServer } from "../support/measure.ts";
 
 const cells = Number(process.argv[2] ?? 5000);
+const [limited, broken] = [process.argv[3] ?? "0.2", process.argv[4] ?? "0"];
 const support = new URL("../support/", import.meta.url).pathname;
 const assay = new URL("../../bin/assay.mjs", import.meta.url).pathname;
 const folder = await mkdtemp(join(tmpdir(), "assay-limits-"));
-const { url, child } = await startServer(join(support, "chat-server.ts"), ["20", "0.2"]);
+const { url, child } = await startServer(join(support, "chat-server.ts"), ["20", limited, broken]);
 try {
   const rows = Array.from({ length: cells }, (_, i) =>
-    JSON.stringify({ id: `s${i}`, input: `What is ${i} + ${i * 3}?` }),
+    JSON.stringify({ id: `s${i}`, input: `What is ${i} + ${i * 3}?`, target: String(i * 4) }),
   );
   await writeFile(join(folder, "cases.jsonl"), `${rows.join("\n")}\n`);
   await writeFile(
@@ -38,6 +40,13 @@ try {
     `${record.counts["answered"]} of ${cells} answered, ${record.counts["failed"]} failed; ${stats.requests} requests, ${stats.limited} limits`,
   );
   console.log(`calls that began while the account was shut: ${early}`);
+  await fetch(`${url}/reset`);
+  const loop = await measure(
+    process.execPath,
+    [join(support, "bare-loop.ts"), "cases.jsonl", "64", url, "out.jsonl"],
+    folder,
+  );
+  console.log(`a loop that holds its slots: ${loop.wallS.toFixed(1)} s, ${(loop.wallS / wallS).toFixed(2)} × ours`);
   console.log(`wall ${wallS.toFixed(0)} s, CPU ${cpuS.toFixed(1)} s, peak ${peakMb.toFixed(0)} MB`);
 } finally {
   child.kill();

@@ -1,5 +1,9 @@
-/** The practical limit: a bare undici pool that appends JSONL. node bare-loop.ts CASES.jsonl IN_FLIGHT URL OUT.jsonl */
+/**
+ * The practical limit: a bare undici pool that appends JSONL, and holds its slot while it waits for a limit or a fault to
+ * pass. node bare-loop.ts CASES.jsonl IN_FLIGHT URL OUT.jsonl
+ */
 import { createWriteStream, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 
 const [file, inFlight, url, out] = process.argv.slice(2) as [string, string, string, string];
@@ -11,15 +15,24 @@ const pool = new Pool(url, { connections: Number(inFlight), pipelining: 1 });
 const log = createWriteStream(out);
 let next = 0;
 
+function ask(content: string) {
+  return pool.request({
+    path: "/v1/chat/completions",
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model: "mock", temperature: 0, messages: [{ role: "user", content }] }),
+  });
+}
+
 async function worker(): Promise<void> {
   while (next < rows.length) {
     const row = rows[next++]!;
-    const { body } = await pool.request({
-      path: "/v1/chat/completions",
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ model: "mock", temperature: 0, messages: [{ role: "user", content: row.input }] }),
-    });
+    let { statusCode, headers, body } = await ask(row.input);
+    while (statusCode !== 200) {
+      await body.dump();
+      await sleep(headers["retry-after"] === undefined ? 1500 : Number(headers["retry-after"]) * 1000);
+      ({ statusCode, headers, body } = await ask(row.input));
+    }
     const reply = (await body.json()) as { choices: { message: { content: string } }[]; usage: unknown };
     const output = reply.choices[0]!.message.content;
     log.write(`${JSON.stringify({ ...row, output, score: output === row.target ? 1 : 0, usage: reply.usage })}\n`);

@@ -1,5 +1,6 @@
 /**
- * A chat server on 127.0.0.1 for benchmarks: node chat-server.ts LATENCY_MS [SHARE_OF_PROMPTS_THAT_GET_ONE_429].
+ * A chat server on 127.0.0.1 for benchmarks: node chat-server.ts LATENCY_MS [SHARE_OF_PROMPTS_THAT_GET_ONE_429]
+ * [SHARE_THAT_GET_ONE_500].
  * Prints its port; GET /stats tells requests, peak in flight and limits; GET /reset zeroes them.
  */
 import { createServer } from "node:http";
@@ -7,6 +8,7 @@ import type { AddressInfo } from "node:net";
 
 const latencyMs = Number(process.argv[2] ?? 20);
 const limitedShare = Number(process.argv[3] ?? 0);
+const brokenShare = Number(process.argv[4] ?? 0);
 const stats = { requests: 0, inFlight: 0, peak: 0, limited: 0 };
 const seen = new Set<string>();
 
@@ -30,12 +32,16 @@ const server = createServer((request, response) => {
     const text = body.messages.at(-1)?.content ?? "";
     setTimeout(() => {
       stats.inFlight--;
-      if (limitedShare > 0 && !seen.has(text)) {
+      if (limitedShare + brokenShare > 0 && !seen.has(text)) {
         seen.add(text);
         if (fraction(text) < limitedShare) {
           stats.limited++;
           response.writeHead(429, { "content-type": "application/json", "retry-after": "1" });
           return void response.end('{"error":{"message":"rate limited"}}');
+        }
+        if (fraction(text) < limitedShare + brokenShare) {
+          response.writeHead(500, { "content-type": "application/json" });
+          return void response.end('{"error":{"message":"broken"}}');
         }
       }
       const numbers = /(\d+)\s*\+\s*(\d+)/.exec(text);

@@ -2,6 +2,7 @@ import type { RunEstimate } from "../evaluate/estimate-run.ts";
 import type { FinishedRun } from "../evaluate/run-record.ts";
 import type { TableColumn } from "../report/document.ts";
 import { textTable } from "../report/text-table.ts";
+import { describeFinding } from "../run/suite/lint/describe-finding.ts";
 import { plainText } from "./plain-text.ts";
 
 const dollars = (usd: number | null) => (usd === null ? "unknown" : `$${usd.toFixed(4)}`);
@@ -14,7 +15,7 @@ export function renderDryRun(estimate: RunEstimate, width: number): string {
     String(subject.calls),
     String(subject.inputTokens),
     String(subject.outputTokens),
-    dollars(subject.usd),
+    `${dollars(subject.usd)}${subject.priceAsOf === null ? "" : ` (prices of ${subject.priceAsOf})`}`,
     subject.minutes === null ? "-" : `${subject.minutes.toFixed(1)} min`,
   ]);
   const columns: TableColumn[] = [
@@ -33,6 +34,10 @@ export function renderDryRun(estimate: RunEstimate, width: number): string {
     `(${estimate.basis})`,
     "",
     textTable({ columns, rows }, width).trimEnd(),
+    ...estimate.judges.map(
+      (judge) => `judge ${judge.id}: ${judge.calls} calls, cost ${dollars(judge.usd)}; re-asks come on top`,
+    ),
+    ...(estimate.findings ?? []).map((finding) => `lint ${finding.level}: ${describeFinding(finding)}`),
     ...dropped.map((subject) => `note: ${subject.id} is asked without ${subject.paramsDropped.join(", ")}`),
     "",
     "Dry run: nothing was sent, nothing was written.",

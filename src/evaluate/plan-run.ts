@@ -31,7 +31,13 @@ export interface RunPlan {
   readonly env: Env;
   readonly loaded: LoadedSuite | null;
   readonly suite: { readonly id: string; readonly version: number; readonly hash: string | null };
-  readonly grid: { readonly prompts: number; readonly triplets: number | null; rows(): AsyncIterable<PromptRow> };
+  readonly grid: {
+    readonly prompts: number;
+    readonly triplets: number | null;
+    /** What lint has to know; absent for a grid file, which was looked over when it was built. */
+    readonly lintHints?: Grid["lintHints"];
+    rows(): AsyncIterable<PromptRow>;
+  };
   readonly shape: Grid["shape"] | null;
   readonly scoring: ScoringSpec;
   readonly subjects: readonly PlannedSubject[];
@@ -161,7 +167,12 @@ async function openSource(request: RunRequest): Promise<Source> {
   return {
     loaded,
     suite: { id: loaded.suite.id, version: loaded.suite.version, hash: loaded.hash },
-    grid: { prompts: grid.shape.prompts, triplets: grid.shape.triplets, rows: () => grid.rows() },
+    grid: {
+      prompts: grid.shape.prompts,
+      triplets: grid.shape.triplets,
+      lintHints: grid.lintHints,
+      rows: () => grid.rows(),
+    },
     shape: grid.shape,
     notes: grid.shape.notes.map(describeNote),
   };
