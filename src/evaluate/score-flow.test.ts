@@ -81,7 +81,8 @@ describe("asking a second time", () => {
       again[0]!.judges.filter((one) => one["asking"] === asking).map((one) => one["score"]),
     );
     expect(second).not.toEqual(first);
-    expect((await score({ cwd, judges: panel, repeatShare: 0.3 })).judgeCalls).toBe(0);
+    const third = await score({ cwd, judges: panel, repeatShare: 0.3 });
+    expect([third.judgeCalls, third.nothingToAsk, twice.nothingToAsk]).toEqual([0, true, false]);
   });
 
   test("happens by default to a tenth", async () => {
@@ -206,6 +207,22 @@ describe("judges of cases", () => {
     const rubric = textOf(server.seen.find((request) => textOf(request).includes("Five for a full"))!);
     expect(rubric).toMatch(/How does rain form|Why is the sky blue/);
     expect(rubric.match(/^=== [0-9a-f]{16} ===$/gm)).toHaveLength(6);
+  });
+
+  test("hashes of answers that a scorer was tuned on are kept with the run", async () => {
+    const cwd = await folder();
+    const hash = "ab".repeat(32);
+    await writeFile(join(cwd, "cases.jsonl"), sums.join("\n"));
+    await writeFile(join(cwd, "tuned.txt"), `# two pilots\n${hash}\n`);
+    await writeFile(join(cwd, "rubric.md"), "Five for a full and right explanation.");
+    await writeFile(
+      join(cwd, "suite.yaml"),
+      judgedSuite.replace("scale: [1, 5],", "scale: [1, 5], tuned_on: tuned.txt,"),
+    );
+    await ask("suite.yaml", cwd, [simulated("m")]);
+    const { file } = await score({ cwd, judges: panel, only: "quality", repeatShare: 0 });
+    const run = JSON.parse(readFileSync(file.replace("run_scored.jsonl", "run.json"), "utf8"));
+    expect(run.details.tuned_on).toEqual([hash]);
   });
 
   test("a judge that always prefers the first answer has no say in the preference, and its bias shows", async () => {
