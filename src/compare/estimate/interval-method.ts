@@ -1,5 +1,6 @@
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import type { BootstrapMethod } from "../../stats/bootstrap/bootstrap-options.ts";
+import { percentileCoverage } from "../../stats/bootstrap/percentile-coverage.ts";
 
 /** Names that --ci knows. Which of them fit depends on the evidence. */
 export const intervalMethods = [
@@ -30,18 +31,10 @@ export function unfitting(name: string, allowed: readonly string[]): InvalidInpu
   });
 }
 
-/** Coverage of the nominal 95 % percentile interval of a mean of normal and of lognormal values, by simulation. */
-const percentileCoverage: readonly (readonly [n: number, normal: number, lognormal: number])[] = [
-  [5, 0.841, 0.718],
-  [10, 0.89, 0.803],
-  [15, 0.923, 0.835],
-  [30, 0.937, 0.876],
-];
-
 /** The warning a percentile interval of few units carries. */
 export function coverageNote(method: BootstrapMethod, n: number): string[] {
   if (method !== "percentile" || n >= 30) return [];
-  const [at, normal, lognormal] = percentileCoverage.findLast(([size]) => size <= n) ?? percentileCoverage[0]!;
+  const { n: at, normal, lognormal } = percentileCoverage.findLast((row) => row.n <= n) ?? percentileCoverage[0]!;
   return [
     `A percentile interval of ${n} units covers less than it says: of nominal 95 %, about ${(100 * normal).toFixed(0)} % for normal and ${(100 * lognormal).toFixed(0)} % for skewed values at n = ${at}.`,
   ];
