@@ -12,14 +12,12 @@ export function judgesOf(
   options: Omit<JudgeOptions, "words"> & { blind: boolean | null },
 ): JudgesRecord {
   const ids = judgeIds(rows);
-  const scorers = [
-    ...new Set(rows.flatMap(({ scorerModel }) => scorerModel?.split("+").map((name) => name.trim()) ?? [])),
-  ];
+  const panels = [...new Set(rows.map(({ scorerModel }) => scorerModel))];
+  const scorers = [...new Set(panels.flatMap((panel) => panel?.split("+").map((name) => name.trim()) ?? []))];
   const models = new Set(rows.map(({ modelId }) => modelId));
   const scoredRows = rows.filter(({ score }) => score !== null);
   const names = ids.length > 0 ? ids : scorers.sort();
-  const lengths = new Map(ids.length === 0 ? [] : rows.map((row) => [row, wordsOf(row.responseText)]));
-  const words = (row: ScoredRow) => lengths.get(row)!;
+  const words = lengthsOf();
   const perJudge = scoredRows.map((row) => ({ row, scores: ids.map((id) => judgeScore(row, id)) }));
   const alphaOf = (units: typeof perJudge, rng: Rng | null, columns = ids.map((_, i) => i)) =>
     agreement(
@@ -47,6 +45,19 @@ export function judgesOf(
     pairs: ids.flatMap((a, i) =>
       ids.slice(i + 1).map((b, j) => ({ a, b, alpha: alphaOf(perJudge, null, [i, i + 1 + j]) })),
     ),
+  };
+}
+
+/** Words of an answer, counted once: texts are long, and every judge asks. */
+function lengthsOf(): (row: ScoredRow) => number {
+  const lengths = new WeakMap<ScoredRow, number>();
+  return (row) => {
+    let words = lengths.get(row);
+    if (words === undefined) {
+      words = wordsOf(row.responseText);
+      lengths.set(row, words);
+    }
+    return words;
   };
 }
 
