@@ -10,10 +10,10 @@ import { parseResponses } from "../../../studies/matrix/audit/agreement/response
 import { auditResponses } from "../../../studies/matrix/audit/audit-responses.ts";
 import { refuseConstant } from "../../../studies/matrix/audit/audit-runs.ts";
 import { compareEvaluators } from "../../../studies/matrix/audit/compare-evaluators.ts";
-import { responseDocument } from "../../../studies/matrix/audit/report/audit-document.ts";
 import { evaluatorsOnDisk, provenanceOnDisk } from "../../../studies/matrix/audit/report/audit-files.ts";
 import { responsePictures } from "../../../studies/matrix/audit/report/audit-pictures.ts";
 import { json, responseFiles, responseSummary } from "../../../studies/matrix/audit/report/response-files.ts";
+import { responseDocument } from "../../../studies/matrix/audit/report/response-sections.ts";
 import type { Io } from "../../io.ts";
 import { jsonText } from "../../json-text.ts";
 import { plainText } from "../../plain-text.ts";

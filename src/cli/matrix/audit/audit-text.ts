@@ -4,7 +4,8 @@ import { number, pValue, signed } from "../../../report/words.ts";
 import type { ResponseAudit } from "../../../studies/matrix/audit/audit-responses.ts";
 import type { RunsAudit } from "../../../studies/matrix/audit/audit-runs.ts";
 import type { EvaluatorComparison } from "../../../studies/matrix/audit/compare-evaluators.ts";
-import { auditDocument, responseDocument } from "../../../studies/matrix/audit/report/audit-document.ts";
+import { auditDocument } from "../../../studies/matrix/audit/report/audit-document.ts";
+import { responseDocument } from "../../../studies/matrix/audit/report/response-sections.ts";
 import { plainText } from "../../plain-text.ts";
 
 const shownForks = 5;
