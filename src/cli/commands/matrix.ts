@@ -1,5 +1,6 @@
 import { type CommandModule, example } from "../command.ts";
 import { register as analyze } from "./matrix/analyze.ts";
+import { register as anomalies } from "./matrix/anomalies.ts";
 import { register as audit } from "./matrix/audit.ts";
 import { register as evaluate } from "./matrix/evaluate.ts";
 import { register as extract } from "./matrix/extract.ts";
@@ -19,6 +20,7 @@ const verbs: Readonly<Record<string, CommandModule["register"]>> = {
   predict,
   evaluate,
   analyze,
+  anomalies,
   audit,
 };
 
