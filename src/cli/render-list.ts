@@ -22,7 +22,7 @@ export function renderRuns(runs: readonly RunEntry[], width: number): string {
     run.status,
     few(run.subjects),
     progressOf(run),
-    run.cost.usd === null ? "?" : `$${run.cost.usd.toFixed(2)}`,
+    costOf(run),
     duration(run),
   ]);
   return textTable({ columns, rows }, width);
@@ -40,10 +40,27 @@ export function runAsJson({ runId, run }: RunEntry): object {
     started_at: run.startedAt,
     ended_at: run.endedAt,
     cost_usd: run.cost.usd,
+    judge_cost_usd: judgeCostOf(run) ?? null,
     counts: run.counts,
     labels: run.labels ?? {},
     simulated: run.planted !== null,
   };
+}
+
+/** Answers and judges together; "?" where a part is unknown. */
+function costOf(run: Run): string {
+  const judges = judgeCostOf(run);
+  const parts = judges === undefined ? [run.cost.usd] : [run.cost.usd, judges];
+  const known = parts.filter((usd) => usd !== null);
+  if (known.length === 0) return "?";
+  const sum = `$${known.reduce((a, b) => a + b, 0).toFixed(2)}`;
+  return known.length < parts.length ? `${sum} + ?` : sum;
+}
+
+/** What judging has cost; null when unknown, undefined for a run that no judge has read. */
+function judgeCostOf(run: Run): number | null | undefined {
+  const usd = run.details?.["judge_cost_usd"];
+  return typeof usd === "number" || usd === null ? usd : undefined;
 }
 
 /** `assay ls collections`: newest first, with the names that point to them. */

@@ -89,13 +89,15 @@ export async function finishRun(
       slim: plan.settings.slim.value,
     }),
   );
+  const recorded = await recordedRun(join(run.folder, "run.json"));
   const status = derived.missing === 0 && derived.byOutcome.failed === 0 ? "ok" : "partial";
   const artifacts = [
     { path: "grid.jsonl", role: "grid", sha256: run.gridSha256, bytes: grid.bytes },
     { path: "run.jsonl", role: "answers", ...answers },
   ];
   const document = await runDocument(plan, run, identityOf(plan, run.gridSha256), {
-    startedAt: await recordedStart(join(run.folder, "run.json"), state.startedAt),
+    startedAt: recorded === null ? state.startedAt : new Date(recorded.startedAt),
+    scored: scoringDetails(recorded),
     endedAt: state.endedAt,
     status,
     reason: status === "ok" ? null : whyPartial(end, derived),
@@ -144,6 +146,8 @@ interface RunState {
   readonly derived: DerivedCounts | null;
   readonly calls: number;
   readonly artifacts: Run["artifacts"];
+  /** What scoring has recorded before this session. */
+  readonly scored?: NonNullable<Run["details"]>;
 }
 
 async function runDocument(
@@ -207,6 +211,7 @@ async function runDocument(
       scoring: JSON.parse(JSON.stringify(plan.scoring)),
       roster: plan.subjects.map(({ model }) => toDisk(rosterEntry, portable(model.entry, plan.request.cwd))) as never,
       ...cacheDetails(plan, derived),
+      ...state.scored,
       ...(warnings.length === 0 ? {} : { warnings }),
       source: plan.loaded === null ? "grid.jsonl" : plan.request.source,
     },
@@ -238,12 +243,19 @@ function askedOf(plan: RunPlan): Run["config"]["asked"] {
   return JSON.parse(JSON.stringify({ ...asked, ...names, envFiles: asked.envFiles?.map((file) => basename(file)) }));
 }
 
-async function recordedStart(file: string, fallback: Date): Promise<Date> {
+/** The record of an earlier session of this run; null where there is none that can be read. */
+async function recordedRun(file: string): Promise<Run | null> {
   try {
-    return new Date(parseDocument(runKind, await readFile(file, "utf8"), file).startedAt);
+    return parseDocument(runKind, await readFile(file, "utf8"), file);
   } catch {
-    return fallback;
+    return null;
   }
+}
+
+/** What scoring wrote into the record stays there when more answers come: which round counts, and what it cost. */
+function scoringDetails(recorded: Run | null): NonNullable<Run["details"]> {
+  const kept = ["scoring_round", "tuned_on", "judge_cost_usd"];
+  return Object.fromEntries(Object.entries(recorded?.details ?? {}).filter(([key]) => kept.includes(key)));
 }
 
 /** Writes lines to a temporary file and renames it; answers with what the generator returned, hash and size. */

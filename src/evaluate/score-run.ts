@@ -151,6 +151,7 @@ export async function scoreRun(
           artifact: { path: "run_scored.jsonl", role: "scores", ...written },
           round: parts.judging[0]?.round ?? 0,
           tunedOn: scoring.tunedOn,
+          judgeCostUsd: journal.judgeCostUsd,
         });
         await journal.close();
         const open = planned > 0 || rows === 0;
@@ -221,14 +222,26 @@ async function* emptyIterable(): AsyncGenerator<never> {}
 async function recordScoring(
   run: Run,
   file: string,
-  { artifact, round, tunedOn }: { artifact: Run["artifacts"][number]; round: number; tunedOn: readonly string[] },
+  scored: {
+    artifact: Run["artifacts"][number];
+    round: number;
+    tunedOn: readonly string[];
+    /** Of every session and round; null when a price or a count is unknown. */
+    judgeCostUsd: number | null;
+  },
 ): Promise<void> {
+  const { artifact, round, tunedOn, judgeCostUsd } = scored;
   const { schema: _schema, contentHash: _hash, ...content } = run;
   const { tuned_on: _before, ...details } = run.details ?? {};
   const document = sealDocument(runKind, {
     ...content,
     artifacts: [...run.artifacts.filter((one) => one.path !== artifact.path), artifact],
-    details: { ...details, scoring_round: round, ...(tunedOn.length === 0 ? {} : { tuned_on: [...tunedOn] }) },
+    details: {
+      ...details,
+      scoring_round: round,
+      judge_cost_usd: judgeCostUsd,
+      ...(tunedOn.length === 0 ? {} : { tuned_on: [...tunedOn] }),
+    },
   });
   await writeFileAtomic(file, documentText(runKind, document));
 }

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { loopbackServer, sendJson } from "../providers/conformance/loopback-server.ts";
 import type { RosterEntry } from "../schema/run/roster.ts";
 import { planRun } from "./plan-run.ts";
+import { planResume } from "./resume-plan.ts";
 import { runEval } from "./run-eval.ts";
 import { scoreRun } from "./score-run.ts";
 import { startRun } from "./start-run.ts";
@@ -78,6 +79,16 @@ test("autoevals functions go in unchanged; one that asks a model asks through th
   const second = await score(cwd, runId, { judges: [judge] });
   expect(server.seen).toHaveLength(4);
   expect(second.scores).toEqual(first.scores);
+  const record = () =>
+    JSON.parse(readFileSync(join(cwd, ".assay/runs", runId, "run.json"), "utf8")) as { details: object };
+  // Four calls of 10 + 10 tokens at a dollar a thousand.
+  expect(record().details).toMatchObject({ judge_cost_usd: expect.closeTo(0.08, 9) as number });
+  const { plan, begun } = await planResume({ cwd, env: {}, repeats: 2 }, runId);
+  const more = await runEval(plan, begun, quiet, { now });
+  for await (const _ of more.answers);
+  await more.end;
+  await plan.close();
+  expect(record().details).toMatchObject({ scoring_round: 0, judge_cost_usd: expect.closeTo(0.08, 9) as number });
 });
 
 test("without a judge the score is null and says what to type, and the other scorers go on", async () => {

@@ -14,6 +14,8 @@ export interface RunJournal {
   readonly index: JournalIndex;
   /** What earlier sessions of this run have spent. */
   readonly spent: { usd: number; tokens: number };
+  /** What all judges' calls have cost, of every session and round; null when one of them is unknown. */
+  readonly judgeCostUsd: number | null;
   /** Calls journalled so far, retries and duplicates included. */
   readonly calls: number;
   /** Cells × repeats with an effective answer. */
@@ -38,7 +40,7 @@ export interface RunJournalOptions {
 }
 
 const headBytes = 640;
-const indexVersion = 3;
+const indexVersion = 4;
 const otherKinds: ReadonlySet<unknown> = new Set(["open", "gate", "limit", "park", "budget", "close"]);
 
 /**
@@ -54,10 +56,16 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
   let calls = known?.calls ?? 0;
   let duplicates = known?.duplicates ?? 0;
   let answers = known?.answers ?? 0;
+  let judgeUsd = known?.judgeUsd ?? 0;
+  let unknownJudgeCosts = known?.unknownJudgeCosts ?? 0;
   const read = (head: AttemptHead, offset: number, length: number) => {
     if (!head.cached) calls++;
     spent.usd += head.costUsd ?? 0;
     spent.tokens += head.tokens ?? 0;
+    if (head.stage === "judge") {
+      judgeUsd += head.costUsd ?? 0;
+      if (head.costUsd === null && head.outcome !== "failed") unknownJudgeCosts++;
+    }
     if (!head.final && !head.endsTurn) return;
     const isNew = index.get(head) === null;
     if (isNew && head.stage === "answer" && head.turn === null) answers++;
@@ -88,6 +96,9 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
     },
     get answers() {
       return answers;
+    },
+    get judgeCostUsd() {
+      return unknownJudgeCosts > 0 ? null : judgeUsd;
     },
     outcomeOf(key) {
       const entry = index.get(key);
@@ -129,6 +140,8 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
         calls,
         duplicates,
         answers,
+        judge_usd: judgeUsd,
+        unknown_judge_costs: unknownJudgeCosts,
       };
       const text = `${JSON.stringify(header)}\n`;
       await writeFileAtomic(
@@ -161,6 +174,8 @@ interface Sidecar {
   readonly calls: number;
   readonly duplicates: number;
   readonly answers: number;
+  readonly judgeUsd: number;
+  readonly unknownJudgeCosts: number;
   readonly entries: Uint8Array;
 }
 
@@ -186,6 +201,8 @@ async function readSidecar(sidecar: string, journal: string): Promise<Sidecar | 
       calls: calls ?? 0,
       duplicates: duplicates ?? 0,
       answers: answers ?? 0,
+      judgeUsd: header["judge_usd"] ?? 0,
+      unknownJudgeCosts: header["unknown_judge_costs"] ?? 0,
       entries: bytes.subarray(start),
     };
   } catch {
