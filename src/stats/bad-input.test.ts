@@ -176,7 +176,8 @@ describe("what else has no answer", () => {
     expect(() => curveFrom([0, 1, 2, 3], [1, 2, 3, Number.NaN])).toThrow(/\[3\] is NaN/);
     expect(() => pelt(broken)).toThrow(/\[3\] is NaN/);
     expect(() => eDivisive(broken, { rng: rng() })).toThrow(/\[3\] is NaN/);
-    expect(predictionInterval([1])).toBeNull();
+    nullWithReason(predictionInterval([1]));
+    nullWithReason(predictionInterval([]));
     nullWithReason(theilSen(curveFrom([1], [1])));
     nullWithReason(medianDuration([]));
     expect(confidenceSequence([1, 2, 3]).every((step) => step.ci === null && step.reason === "too-few")).toBe(true);

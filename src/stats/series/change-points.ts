@@ -1,9 +1,9 @@
 import type { Rng } from "../chance/rng.ts";
 import { meanOf, varianceOf } from "../describe/moments.ts";
 import { mad, madToSigma } from "../describe/quantile.ts";
-import { finiteCopy, requireCount, requirePositive } from "../input-checks.ts";
+import { finiteCopy, requireCount, requireOpenShare, requirePositive } from "../input-checks.ts";
 import { welch } from "../means/t-tests.ts";
-import type { Interval, ReasonCode } from "../records.ts";
+import type { Estimate, Interval, ReasonCode } from "../records.ts";
 import { studentTQuantile } from "../special/student-t.ts";
 
 /** A change of the mean: the first index of the new segment, and what is known about it. */
@@ -55,16 +55,22 @@ export function pelt(values: ArrayLike<number>, options: PeltOptions = {}): Chan
   const best = new Float64Array(n + 1).fill(Infinity);
   best[0] = -penalty;
   const from = new Int32Array(n + 1);
-  let open = [0];
+  // A start that a change at `end` beats stays open until a segment from `end` is long enough to take its place.
+  const openUntil = new Float64Array(n + 1).fill(Infinity);
+  let open: number[] = [];
   for (let end = least; end <= n; end++) {
     const candidate = end - least;
-    if (candidate >= least && !open.includes(candidate)) open.push(candidate);
+    if (candidate === 0 || candidate >= least) open.push(candidate);
+    open = open.filter((start) => openUntil[start]! > end);
     for (const start of open) {
-      if (end - start < least) continue;
       const total = best[start]! + cost(start, end) + penalty;
       if (total < best[end]!) [best[end], from[end]] = [total, start];
     }
-    open = open.filter((start) => end - start < least || best[start]! + cost(start, end) <= best[end]! + 1e-9);
+    for (const start of open) {
+      if (best[start]! + cost(start, end) > best[end]! + 1e-9) {
+        openUntil[start] = Math.min(openUntil[start]!, end + least);
+      }
+    }
   }
   const edges: number[] = [];
   for (let end = n; end > 0; end = from[end]!) if (from[end]! > 0) edges.unshift(from[end]!);
@@ -114,14 +120,28 @@ export function described(
   return { changes, n: x.length, method, autocorrelation, notes };
 }
 
-/** Interval for the next value, mean ± t·s√(1+1/n), from the values since the last change only. 3 or more of them. */
-export function predictionInterval(segment: ArrayLike<number>, level = 0.95): Interval | null {
+/**
+ * The next value of a series, expected at the mean of the values since its last change, with the interval mean ±
+ * t·s√(1+1/n) that holds one more value (not the mean). `se` is s√(1+1/n). Under 3 values: `too-few`.
+ */
+export function predictionInterval(segment: ArrayLike<number>, options: { level?: number } = {}): Estimate {
   const x = finiteCopy("segment", segment);
+  const level = requireOpenShare("level", options.level ?? 0.95);
   const n = x.length;
-  if (n < 3) return null;
-  const half = studentTQuantile((1 + level) / 2, n - 1) * Math.sqrt(varianceOf(x) * (1 + 1 / n));
-  const centre = meanOf(x);
-  return half > 0 ? { low: centre - half, high: centre + half, level, method: "prediction t", sides: "two" } : null;
+  const method = "prediction t";
+  const centre = n > 0 ? meanOf(x) : null;
+  if (centre === null || n < 3) return { value: centre, se: null, ci: null, method, n, reason: "too-few", notes: [] };
+  const se = Math.sqrt(varianceOf(x) * (1 + 1 / n));
+  if (!(se > 0)) return { value: centre, se: null, ci: null, method, n, reason: "no-variation", notes: [] };
+  const half = studentTQuantile((1 + level) / 2, n - 1) * se;
+  return {
+    value: centre,
+    se,
+    ci: { low: centre - half, high: centre + half, level, method, sides: "two" },
+    method,
+    n,
+    notes: [],
+  };
 }
 
 /** Σ(x − x̄)² of [start, end) in constant time. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rngStream } from "../chance/rng-stream.ts";
+import { populationVariance } from "../describe/moments.ts";
+import { mad, madToSigma } from "../describe/quantile.ts";
 import { alignCurves, curveBands } from "./align-curves.ts";
 import { pelt, predictionInterval } from "./change-points.ts";
 import { curveFrom, valueAt } from "./curve.ts";
@@ -129,10 +131,32 @@ describe("change points", () => {
     }
   });
 
-  test("two steps are both found; PELT's segmentation is the best of all", () => {
+  test("two steps are both found", () => {
     const series = [...noise(20), ...noise(20, 4), ...noise(20, 1)];
     expect(pelt(series).changes.map((change) => Math.round(change.index / 5))).toEqual([4, 8]);
     expect(eDivisive(series, { rng: rngStream(1), permutations: 99 }).changes).toHaveLength(2);
+  });
+
+  test.each([2, 3, 5])("PELT leaves out no better segmentation with segments of %i and more", (minSegment) => {
+    const source = rngStream(3, "segments", String(minSegment));
+    for (let set = 0; set < 40; set++) {
+      const n = 10 + source.integer(40);
+      const x = Array.from({ length: n }, (_, i) => source.normal() + (i % 7 > 4 ? 2 : 0) + (2 * i > n ? 1.5 : 0));
+      const sigma = (mad(x.slice(1).map((value, i) => value - x[i]!))! * madToSigma) / Math.SQRT2;
+      const cost = (start: number, end: number) => {
+        const segment = x.slice(start, end).map((value) => value / sigma);
+        return populationVariance(segment)! * segment.length + 2;
+      };
+      const best = [0, ...new Array<number>(n).fill(Infinity)];
+      for (let end = minSegment; end <= n; end++) {
+        for (let start = 0; start <= end - minSegment; start++) {
+          best[end] = Math.min(best[end]!, best[start]! + cost(start, end));
+        }
+      }
+      const edges = [0, ...pelt(x, { minSegment, penalty: 2 }).changes.map(({ index }) => index), n];
+      const found = edges.slice(1).reduce((sum, end, k) => sum + cost(edges[k]!, end), 0);
+      expect(found).toBeCloseTo(best[n]!, 8);
+    }
   });
 
   test("autocorrelation is noted and blocks are permuted", () => {
@@ -154,9 +178,13 @@ describe("change points", () => {
   });
 
   test("the next value is predicted from the last segment only", () => {
-    expect(predictionInterval([1, 2])).toBeNull();
-    const { low, high } = predictionInterval([9, 10, 11, 10])!;
-    expect(low! + high!).toBeCloseTo(20, 12);
-    expect(high! - low!).toBeGreaterThan(4);
+    expect(predictionInterval([])).toMatchObject({ value: null, ci: null, reason: "too-few" });
+    expect(predictionInterval([1, 2])).toMatchObject({ value: 1.5, se: null, ci: null, reason: "too-few" });
+    expect(predictionInterval([2, 2, 2])).toMatchObject({ value: 2, se: null, ci: null, reason: "no-variation" });
+    expect(() => predictionInterval([1, 2, 3], { level: 95 })).toThrow(/share in \(0,1\)/);
+    const { value, se, ci } = predictionInterval([9, 10, 11, 10]);
+    expect(value).toBe(10);
+    expect(se).toBeCloseTo(Math.sqrt((2 / 3) * 1.25), 14);
+    expect(ci!.high! - ci!.low!).toBeCloseTo(2 * 3.182446305284263 * se!, 11);
   });
 });
