@@ -11,10 +11,10 @@ import { signedRankChances } from "./rank-sum-distribution.ts";
  */
 export function hodgesLehmann(values: ArrayLike<number>, options: { level?: number } = {}): Estimate {
   const x = finiteCopy("values", values);
-  const walsh: number[] = [];
-  for (let i = 0; i < x.length; i++) for (let j = i; j < x.length; j++) walsh.push((x[i]! + x[j]!) / 2);
   const n = x.length;
   const total = (n * (n + 1)) / 2;
+  const walsh = new Float64Array(total);
+  for (let i = 0, next = 0; i < n; i++) for (let j = i; j < n; j++) walsh[next++] = (x[i]! + x[j]!) / 2;
   const chances =
     n <= 300
       ? signedRankChances(
@@ -37,22 +37,22 @@ export function hodgesLehmannShift(
 ): Estimate {
   const x = finiteCopy("a", a);
   const y = finiteCopy("b", b);
-  const differences: number[] = [];
-  for (const first of x) for (const second of y) differences.push(first - second);
   const [n, m] = [x.length, y.length];
+  const differences = new Float64Array(n * m);
+  for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) differences[i * m + j] = x[i]! - y[j]!;
   const chances = n * m <= 40_000 ? mannWhitneyChances(n, m) : null;
   const sd = Math.sqrt((n * m * (n + m + 1)) / 12);
   return invert(differences, chances, { n: n + m, centre: (n * m) / 2, sd }, options);
 }
 
 function invert(
-  points: number[],
+  points: Float64Array,
   chances: Float64Array | null,
   law: { n: number; centre: number; sd: number },
   options: { level?: number },
 ): Estimate {
   const level = requireOpenShare("level", options.level ?? 0.95);
-  const sorted = Float64Array.from(points).sort();
+  const sorted = points.sort();
   const method = chances ? "Hodges-Lehmann exact" : "Hodges-Lehmann normal";
   const base = { value: medianSorted(sorted), se: null, method, n: law.n, notes: [] };
   const half = (1 - level) / 2;
@@ -76,22 +76,22 @@ function invert(
   return { ...base, ci: { low, high, level: achieved, method, sides: "two" } };
 }
 
-/** P(U = u) without ties, by the recurrence over the group of the largest value. */
-function mannWhitneyChances(n: number, m: number): Float64Array {
-  let rows: Float64Array[] = Array.from({ length: m + 1 }, () => Float64Array.of(1));
+/**
+ * P(U = u) without ties: the coefficients of ∏(1 − q^(m+i))/(1 − q^i), i = 1 … n, over their sum, n being the smaller
+ * group. Only the lower half is worked out, where the subtractions keep eleven digits, and mirrored.
+ */
+function mannWhitneyChances(a: number, b: number): Float64Array {
+  const [n, m] = [Math.min(a, b), Math.max(a, b)];
+  const last = n * m;
+  const half = last >> 1;
+  const ways = new Float64Array(last + 1);
+  ways[0] = 1;
+  let all = 1;
   for (let i = 1; i <= n; i++) {
-    const next: Float64Array[] = [Float64Array.of(1)];
-    for (let j = 1; j <= m; j++) {
-      const row = new Float64Array(i * j + 1);
-      const [withFirst, withSecond] = [rows[j]!, next[j - 1]!];
-      for (let u = 0; u <= i * j; u++) {
-        const first = u >= j ? (withFirst[u - j] ?? 0) : 0;
-        const second = withSecond[u] ?? 0;
-        row[u] = (i * first + j * second) / (i + j);
-      }
-      next.push(row);
-    }
-    rows = next;
+    for (let u = half; u >= m + i; u--) ways[u]! -= ways[u - m - i]!;
+    for (let u = i; u <= half; u++) ways[u]! += ways[u - i]!;
+    all *= (m + i) / i;
   }
-  return rows[m]!;
+  for (let u = 0; u <= half; u++) ways[last - u] = ways[u]!;
+  return ways.map((count) => count / all);
 }

@@ -42,6 +42,8 @@ function bruteMannWhitney(a: readonly number[], b: readonly number[]) {
   return { observed, greater: greater / all, less: less / all };
 }
 
+const distinct = rngStream(3, "rank tests", "distinct");
+const draws = (n: number) => Array.from({ length: n }, () => distinct.normal());
 const whole = (n: number) => Array.from({ length: n }, () => rng.integer(7) - 2);
 
 describe("Wilcoxon's signed-rank test", () => {
@@ -144,11 +146,11 @@ describe("Hodges–Lehmann", () => {
     expect(shift.ci!.level).toBeGreaterThanOrEqual(0.95);
   });
 
-  test("limits are where the exact rank test stops rejecting", () => {
-    const [a, b] = [
-      [2.2, 3.9, 3.1, 4.6, 2.7, 5.3, 3.35],
-      [1.3, 2.1, 0.4, 3.7, 2.95, 1.8],
-    ];
+  test.each([
+    ["7 and 6 values", [2.2, 3.9, 3.1, 4.6, 2.7, 5.3, 3.35], [1.3, 2.1, 0.4, 3.7, 2.95, 1.8]],
+    ["25 and 40 values", draws(25), draws(40)],
+    ["40 and 25 values", draws(40), draws(25)],
+  ])("limits are where the exact rank test stops rejecting: %s", (_, a, b) => {
     const { ci } = hodgesLehmannShift(a, b);
     const p = (shift: number) =>
       mannWhitney(
