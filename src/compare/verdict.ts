@@ -43,33 +43,8 @@ export function judge(
   const inconclusive = verdict === "inconclusive";
   const freedom = finding.df === null ? {} : { df: finding.df };
   const mde = finding.se !== null && finding.se > 0 ? minimumDetectableEffect(finding.se, { alpha, ...freedom }) : null;
-  const n = finding.units.n;
-  const settles = inconclusive && verdict === decided ? needsMore({ ...evidence, alpha, n }) : null;
-  return {
-    ...base,
-    notes,
-    mde,
-    verdict,
-    needsMore: settles === 0 ? atFewUnits(evidence, { alpha, df: finding.df, n }, options) : settles,
-  };
-}
-
-/**
- * With few degrees of freedom the normal answer "none" may contradict the MDE, which is t's; then t says how many. The
- * difference to be found is the smallest of interest, or what is left of the margin.
- */
-function atFewUnits(
-  evidence: { readonly goal: ResolvedOptions["goal"]; readonly delta: number | null; readonly se: number | null },
-  settings: { readonly alpha: number; readonly df: number | null; readonly n: number },
-  { minEffect, margin = 0 }: ResolvedOptions,
-): number {
-  const { goal, delta, se } = evidence;
-  const { alpha, df, n } = settings;
-  if (df === null || se === null || delta === null) return 0;
-  const gap =
-    goal === "superiority" ? minEffect : goal === "non-inferiority" ? margin + delta : margin - Math.abs(delta);
-  const found = minimumDetectableEffect(se, { alpha, df, sides: goal === "superiority" ? 2 : 1 });
-  return Math.max(0, Math.ceil(n * ((found / gap) ** 2 - 1)));
+  const known = { ...evidence, alpha, n: finding.units.n, ...freedom };
+  return { ...base, notes, mde, verdict, needsMore: inconclusive && verdict === decided ? needsMore(known) : null };
 }
 
 /** A finding that some value of what is missing would undo is no finding. */
