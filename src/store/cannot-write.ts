@@ -13,6 +13,10 @@ const reasons: Record<string, { what: string; hint: string }> = {
     what: "a part of this path is a file, not a folder",
     hint: "Move that file away, or choose another folder.",
   },
+  EEXIST: {
+    what: "a file stands where the folder should be",
+    hint: "Move that file away, or choose another folder.",
+  },
   EISDIR: { what: "a folder stands where the file should be", hint: "Move that folder away." },
   EMFILE: { what: "too many files are open", hint: "Raise the limit with: ulimit -n 4096" },
 };
