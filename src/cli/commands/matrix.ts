@@ -6,6 +6,7 @@ import { register as evaluate } from "./matrix/evaluate.ts";
 import { register as extract } from "./matrix/extract.ts";
 import { register as generate } from "./matrix/generate.ts";
 import { register as mask } from "./matrix/mask.ts";
+import { register as multiverse } from "./matrix/multiverse.ts";
 import { register as predict } from "./matrix/predict.ts";
 import { register as rank } from "./matrix/rank.ts";
 import { register as select } from "./matrix/select.ts";
@@ -22,6 +23,7 @@ const verbs: Readonly<Record<string, CommandModule["register"]>> = {
   analyze,
   anomalies,
   audit,
+  multiverse,
 };
 
 export const register: CommandModule["register"] = (command, io, wrap) => {

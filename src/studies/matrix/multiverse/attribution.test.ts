@@ -103,7 +103,9 @@ describe("interactions", () => {
   const grid = makeDesign(small, { max: 2000, seed: 1 }).universes;
 
   test("a pure interaction of two choices is all second order, and Shapley halves it", () => {
-    const values = grid.map(({ transform, decomposition }) => ((transform === "raw") === (decomposition === "svd") ? 1 : -1));
+    const values = grid.map(({ transform, decomposition }) =>
+      (transform === "raw") === (decomposition === "svd") ? 1 : -1,
+    );
     const found = attribute(dataOf(grid, values, "all"), { rng: rng(), draws: 20 });
     expect(found.interactions[0]).toMatchObject({ between: ["transform", "decomposition"] });
     expect(found.interactions[0]!.share.value).toBeCloseTo(1, 10);
@@ -139,7 +141,14 @@ describe("interactions", () => {
   });
 
   test("what does not vary has no shares", () => {
-    const found = attribute(dataOf(grid, grid.map(() => 12.3), "all"), { rng: rng() });
+    const found = attribute(
+      dataOf(
+        grid,
+        grid.map(() => 12.3),
+        "all",
+      ),
+      { rng: rng() },
+    );
     expect(found).toMatchObject({ choices: [], reason: "it is the same in all universes" });
   });
 });

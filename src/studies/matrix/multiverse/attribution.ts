@@ -77,7 +77,8 @@ export function attribute(data: AttributionData, options: { readonly rng: Rng; r
     return { ...base, variance: n < 2 ? 0 : variance, choices: [], interactions: [], higherOrders: 0, reason };
   }
   const point = indices(partitions, field, one, used.length, all);
-  const draws = n < fewestForInterval ? [] : bootstrap(n, options).map((w) => indices(partitions, field, w, used.length, all));
+  const draws =
+    n < fewestForInterval ? [] : bootstrap(n, options).map((w) => indices(partitions, field, w, used.length, all));
   const share = (value: number, of: (draw: Indices) => number): Share => ({ value, ...limits(draws.map(of)) });
   const shares = choices.map((choice, c): ChoiceShare => {
     const at = used.indexOf(c);

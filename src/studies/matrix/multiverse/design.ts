@@ -1,8 +1,18 @@
 import { InvalidInputError } from "../../../errors/input-errors.ts";
-import { rngStream } from "../../../stats/chance/rng-stream.ts";
 import type { Rng } from "../../../stats/chance/rng.ts";
+import { rngStream } from "../../../stats/chance/rng-stream.ts";
 import { shuffled } from "../protocols/shuffle.ts";
-import { choices, isForbidden, levelsOf, type Part, parts, type Space, spaceSize, type Universe, universeKey } from "./space.ts";
+import {
+  choices,
+  isForbidden,
+  levelsOf,
+  type Part,
+  parts,
+  type Space,
+  spaceSize,
+  type Universe,
+  universeKey,
+} from "./space.ts";
 
 /** Which universes are run. */
 export interface Design {

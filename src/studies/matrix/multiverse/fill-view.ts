@@ -43,8 +43,16 @@ export function filledView(view: MaskedView, how: Filling, space: WorkingSpaceOp
   return {
     models: view.models,
     benchmarks: view.benchmarks,
-    rows: compressed(n, every.map(() => warm), (i, j) => full[i * p + j]!),
-    columns: compressed(p, Array.from({ length: p }, (_, j) => (cold(j) ? [] : every)), (j, i) => full[i * p + j]!),
+    rows: compressed(
+      n,
+      every.map(() => warm),
+      (i, j) => full[i * p + j]!,
+    ),
+    columns: compressed(
+      p,
+      Array.from({ length: p }, (_, j) => (cold(j) ? [] : every)),
+      (j, i) => full[i * p + j]!,
+    ),
   };
 }
 

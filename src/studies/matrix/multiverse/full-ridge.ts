@@ -29,8 +29,7 @@ export function fullRidge(lambda: number, space: WorkingSpaceOptions = {}): Pred
         return sum / precision[j * p + j]!;
       };
       return {
-        predict: (cells) =>
-          estimateInSpace(view, working, cells, (i, j) => ({ mean: mean(i, j), variance: null })),
+        predict: (cells) => estimateInSpace(view, working, cells, (i, j) => ({ mean: mean(i, j), variance: null })),
       };
     },
   };

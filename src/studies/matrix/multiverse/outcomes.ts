@@ -45,7 +45,7 @@ interface OutcomeKind {
   /** Choices that can have a part in it, by construction. */
   readonly choices: readonly string[];
   readonly error: boolean;
-  readonly valueOf: (result: UniverseResult) => number | readonly string[] | null;
+  readonly outcomeOf: (result: UniverseResult) => number | readonly string[] | null;
 }
 
 const ofRank = ["schema", "missing", "transform", "decomposition", "rank"];
@@ -57,29 +57,29 @@ const kinds: readonly OutcomeKind[] = [
     title: "effective rank",
     choices: ofRank,
     error: false,
-    valueOf: ({ effectiveRank }) => effectiveRank,
+    outcomeOf: ({ effectiveRank }) => effectiveRank,
   },
-  { id: "k", title: "number of benchmarks selected", choices: ofRank, error: false, valueOf: ({ k }) => k },
+  { id: "k", title: "number of benchmarks selected", choices: ofRank, error: false, outcomeOf: ({ k }) => k },
   {
     id: "subset",
     title: "benchmarks selected",
     choices: [...ofRank, "selection"],
     error: false,
-    valueOf: ({ subset }) => subset,
+    outcomeOf: ({ subset }) => subset,
   },
   {
     id: "missing_fraction",
     title: "missing fraction",
     choices: ["schema", "missing"],
     error: false,
-    valueOf: ({ missingFraction }) => missingFraction,
+    outcomeOf: ({ missingFraction }) => missingFraction,
   },
   {
     id: "canonical_mae",
     title: "canonical error",
     choices: [...ofRank, "predictor"],
     error: true,
-    valueOf: ({ canonical }) => figure(canonical),
+    outcomeOf: ({ canonical }) => figure(canonical),
   },
 ];
 
@@ -93,7 +93,7 @@ export function outcomeReports(results: readonly UniverseResult[], options: Outc
       title: `own error by ${protocol}`,
       choices: [...ofRank, "predictor", ...(protocol === "leave-one-model" ? ["selection"] : [])],
       error: true,
-      valueOf: (result: UniverseResult) => figure(result.own),
+      outcomeOf: (result: UniverseResult) => figure(result.own),
     },
   }));
   return [
@@ -108,13 +108,13 @@ export function outcomeReports(results: readonly UniverseResult[], options: Outc
 }
 
 function report(
-  { id, title, choices: own, error, valueOf }: OutcomeKind,
+  { id, title, choices: own, error, outcomeOf }: OutcomeKind,
   protocol: string | null,
   results: readonly UniverseResult[],
   { design, thresholds, seed, draws = 200 }: OutcomeOptions,
 ): OutcomeReport {
   const found = results.flatMap((result) => {
-    const value = valueOf(result);
+    const value = outcomeOf(result);
     return value === null ? [] : [{ universe: result.universe, value }];
   });
   const named = new Map<string, number>();
@@ -149,8 +149,7 @@ const normal975 = 1.959963984540054;
 function beneath(sorted: readonly number[], threshold: number, kind: Design["kind"]): ThresholdShare {
   const count = sorted.filter((value) => value < threshold).length;
   const of = sorted.length;
-  const [low, high] =
-    kind === "full" || of === 0 ? [null, null] : wilsonLimits(count / of, of, normal975);
+  const [low, high] = kind === "full" || of === 0 ? [null, null] : wilsonLimits(count / of, of, normal975);
   return { threshold, beneath: count, of, low, high };
 }
 

@@ -25,7 +25,11 @@ const enoughModels = 8;
  * to 16 models only those on the selected benchmarks), `per-model` (half of each model's) and `cells` (a fifth of all).
  * Throws InvalidInputError where the table is too small for it.
  */
-export function ownTasks(table: ScoreTable, protocol: string, { seed, subset, together }: OwnTaskOptions): readonly Task[] {
+export function ownTasks(
+  table: ScoreTable,
+  protocol: string,
+  { seed, subset, together }: OwnTaskOptions,
+): readonly Task[] {
   const counts = cellsByModel(table).map((cells) => cells.length);
   const with_ = (least: number) => counts.filter((count) => count >= least).length;
   if (protocol === "per-model") {
@@ -35,7 +39,9 @@ export function ownTasks(table: ScoreTable, protocol: string, { seed, subset, to
   if (protocol === "cells") return randomCellsProtocol({ folds: 5, seed }).tasks(table).slice(0, 1);
   if (protocol === "leave-one-model") return batched(leftOut(table, subset, seed), together);
   const reveal = Number(protocol.slice("reveal-".length));
-  const minCells = [enoughScores, reveal + 3, reveal + 1].find((least) => least > reveal && with_(least) >= enoughModels);
+  const minCells = [enoughScores, reveal + 3, reveal + 1].find(
+    (least) => least > reveal && with_(least) >= enoughModels,
+  );
   const least = minCells ?? reveal + 1;
   const evalModels = Math.min(evaluated, with_(least));
   return batched(revealProtocol({ reveal, seeds: [seed], evalModels, minCells: least }).tasks(table), together);

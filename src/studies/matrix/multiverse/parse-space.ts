@@ -42,30 +42,31 @@ function byPart<T>(value: T): Record<Part, T> {
 }
 
 /** What a part may be: fixed names, and shapes with numbers in them. */
-const known: Readonly<Record<Part, { readonly names: readonly string[]; readonly shape?: RegExp; readonly how: string }>> =
-  {
-    duplicates: { names: ["mean", "median", "last", "first", "max", "min", "source"], how: "" },
-    zeros: { names: ["keep", "drop", "missing-if-na"], how: "" },
-    missing: { names: ["masked", "mean-fill", "iterative"], how: "" },
-    filter: { names: ["none"], shape: /^\d{1,6}\/\d{1,6}$/, how: "or scores a benchmark and a model, as 10/5" },
-    transform: {
-      names: ["raw", "logit", "z", "min-max", "quantile", "probit", "asinh", "log1p", "sqrt"],
-      how: "",
-    },
-    decomposition: { names: ["svd", "pca", "nmf", "fa"], how: "" },
-    rank: {
-      names: ["elbow", "parallel", "cv"],
-      shape: /^(?:variance-[1-9]\d?|fixed-[1-9]\d?)$/,
-      how: "or variance-90, fixed-2",
-    },
-    selection: { names: ["greedy", "correlation", "coverage", "random", "variance"], how: "" },
-    predictor: { names: defaultSpace.levels.predictor, how: "or any other that assay matrix evaluate knows" },
-    protocol: {
-      names: ["per-model", "cells", "leave-one-model"],
-      shape: /^reveal-[1-9]\d?$/,
-      how: "or reveal-5",
-    },
-  };
+const known: Readonly<
+  Record<Part, { readonly names: readonly string[]; readonly shape?: RegExp; readonly how: string }>
+> = {
+  duplicates: { names: ["mean", "median", "last", "first", "max", "min", "source"], how: "" },
+  zeros: { names: ["keep", "drop", "missing-if-na"], how: "" },
+  missing: { names: ["masked", "mean-fill", "iterative"], how: "" },
+  filter: { names: ["none"], shape: /^\d{1,6}\/\d{1,6}$/, how: "or scores a benchmark and a model, as 10/5" },
+  transform: {
+    names: ["raw", "logit", "z", "min-max", "quantile", "probit", "asinh", "log1p", "sqrt"],
+    how: "",
+  },
+  decomposition: { names: ["svd", "pca", "nmf", "fa"], how: "" },
+  rank: {
+    names: ["elbow", "parallel", "cv"],
+    shape: /^(?:variance-[1-9]\d?|fixed-[1-9]\d?)$/,
+    how: "or variance-90, fixed-2",
+  },
+  selection: { names: ["greedy", "correlation", "coverage", "random", "variance"], how: "" },
+  predictor: { names: defaultSpace.levels.predictor, how: "or any other that assay matrix evaluate knows" },
+  protocol: {
+    names: ["per-model", "cells", "leave-one-model"],
+    shape: /^reveal-[1-9]\d?$/,
+    how: "or reveal-5",
+  },
+};
 
 function checkLevels(part: Part, own: readonly string[], place: DocumentPlace): void {
   const { names, shape, how } = known[part];

@@ -71,7 +71,10 @@ const rules: readonly Rule[] = [
     texts: [preprocessing, rankMethod, notes],
     patterns: [
       ["iterative", /iterative|soft[- ]?imput|matrix completion|svd completion|\bals\b/i],
-      ["mean-fill", /mean[- ]?(?:imput|fill)|imput\w*[^.;]*\b(?:mean|average|median)|fill\w*[^.;]*\b(?:mean|average|median)/i],
+      [
+        "mean-fill",
+        /mean[- ]?(?:imput|fill)|imput\w*[^.;]*\b(?:mean|average|median)|fill\w*[^.;]*\b(?:mean|average|median)/i,
+      ],
       ["masked", /\bmask|observed (?:only|cells|entries|scores)|nothing is filled|no(?:t| ) ?imput|without fill/i],
     ],
   },
@@ -109,11 +112,7 @@ const rules: readonly Rule[] = [
   },
   {
     part: "selection",
-    texts: [
-      ["benchmark_selection", "method"],
-      ["benchmark_selection", "selection_criterion"],
-      notes,
-    ],
+    texts: [["benchmark_selection", "method"], ["benchmark_selection", "selection_criterion"], notes],
     patterns: [
       ["correlation", /correlat/i],
       ["greedy", /greedy|forward/i],
@@ -157,7 +156,10 @@ export function placeAnalysis(
 ): PlacedAnalysis {
   const rank = numberAt(summary, ["rank_analysis", "effective_rank"]);
   const mapped = Object.fromEntries(
-    parts.map((part) => [part, part === "filter" ? filterLevel(summary, space, results) : levelBy(part, summary, space, rank)]),
+    parts.map((part) => [
+      part,
+      part === "filter" ? filterLevel(summary, space, results) : levelBy(part, summary, space, rank),
+    ]),
   ) as Record<Part, MappedLevel>;
   const distance = (universe: Universe) => parts.filter((part) => universe[part] !== mapped[part].level);
   let nearest = results[0]!;
@@ -172,7 +174,14 @@ export function placeAnalysis(
     const known = among.filter((other) => other !== null);
     return value === null || known.length === 0
       ? []
-      : [{ outcome, value, among: known.length, atOrBeneath: known.filter((other) => other <= value).length / known.length }];
+      : [
+          {
+            outcome,
+            value,
+            among: known.length,
+            atOrBeneath: known.filter((other) => other <= value).length / known.length,
+          },
+        ];
   };
   const sameProtocol = results.filter(({ universe }) => universe.protocol === protocol);
   return {
@@ -186,7 +195,11 @@ export function placeAnalysis(
         numberAt(summary, ["prediction", "overall_mae"]),
         sameProtocol.map(({ own }) => own?.value ?? null),
       ),
-      ...place("effective_rank", rank, results.map((result) => result.effectiveRank)),
+      ...place(
+        "effective_rank",
+        rank,
+        results.map((result) => result.effectiveRank),
+      ),
       ...place(
         "missing_fraction",
         numberAt(summary, ["data", "missing_fraction"]),

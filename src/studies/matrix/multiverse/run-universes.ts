@@ -47,7 +47,10 @@ export interface UniverseResult {
 export function* runUniverses(
   world: World,
   universes: readonly Universe[],
-  { done = new Map(), signal }: { readonly done?: ReadonlyMap<string, UniverseResult>; readonly signal?: AbortSignal } = {},
+  {
+    done = new Map(),
+    signal,
+  }: { readonly done?: ReadonlyMap<string, UniverseResult>; readonly signal?: AbortSignal } = {},
 ): Generator<UniverseResult> {
   const canonical = canonicalCells(world);
   let here: Ground | null = null;
@@ -89,7 +92,15 @@ function layGround(world: World, universe: Universe, key: string, canonical: rea
     const table = filterTable(read, filterOf(universe.filter));
     const visible = withoutCells(table, placesOf(table, canonical).cells);
     if (table.models.length < 3 || table.benchmarks.length < 2 || visible.cells.length < 6) {
-      return { key, failure: "too little is left after the filter", table, visible, view: maskView(visible), canonical, ...caches };
+      return {
+        key,
+        failure: "too little is left after the filter",
+        table,
+        visible,
+        view: maskView(visible),
+        canonical,
+        ...caches,
+      };
     }
     return { key, failure: null, table, visible, view: maskView(visible), canonical, ...caches };
   } catch (error) {
@@ -237,7 +248,9 @@ function placesOf(table: ScoreTable, canonical: readonly CanonicalCell[]) {
 function visibleMeans(truth: ScoreTable, canonical: readonly CanonicalCell[]): Map<string, number> {
   const shown = withoutCells(truth, placesOf(truth, canonical).cells);
   const byBenchmark = Map.groupBy(shown.cells, ({ benchmark }) => shown.benchmarks[benchmark]!.id);
-  return new Map([...byBenchmark].map(([id, own]) => [id, own.reduce((sum, { value }) => sum + value, 0) / own.length]));
+  return new Map(
+    [...byBenchmark].map(([id, own]) => [id, own.reduce((sum, { value }) => sum + value, 0) / own.length]),
+  );
 }
 
 function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {

@@ -94,7 +94,8 @@ function pairwiseMoments({ rows: n, cols: p, data }: Matrix, observed: Uint8Arra
         sum += data[at + j]! * data[at + k]!;
         shared++;
       }
-      moments.data[j * p + k] = moments.data[k * p + j] = shared < leastShared && j !== k ? 0 : (sum * n) / Math.max(1, shared);
+      moments.data[j * p + k] = moments.data[k * p + j] =
+        shared < leastShared && j !== k ? 0 : (sum * n) / Math.max(1, shared);
     }
   }
   return moments;

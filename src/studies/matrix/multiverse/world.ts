@@ -1,6 +1,6 @@
 import type { ScoreTable } from "../../../sources/score-table/score-table.ts";
-import { maskCells } from "../masks/mask-cells.ts";
 import { makeMask } from "../masks/make-mask.ts";
+import { maskCells } from "../masks/mask-cells.ts";
 import type { RevealMask } from "../masks/reveal-mask.ts";
 import { cellsByModel } from "../protocols/cells-by-model.ts";
 
