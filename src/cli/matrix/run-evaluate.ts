@@ -1,13 +1,12 @@
+import { resolve } from "node:path";
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import { InvalidOptionError } from "../../errors/statistics-errors.ts";
-import { picturesOf } from "../../report/document.ts";
-import { renderMarkdown } from "../../report/markdown.ts";
-import { pictureFiles } from "../../report/picture-files.ts";
 import { evaluate } from "../../studies/matrix/evaluate/evaluate.ts";
 import { evaluationRecord } from "../../studies/matrix/evaluate/evaluation-record.ts";
 import { perturbationTest } from "../../studies/matrix/leakage/perturbation-test.ts";
+import type { Predictor } from "../../studies/matrix/predictor.ts";
 import { findPredictor } from "../../studies/matrix/predictors/registry.ts";
-import { evaluationDocument, evaluationTable } from "../../studies/matrix/report/evaluation-document.ts";
+import { evaluationTable } from "../../studies/matrix/report/evaluation-tables.ts";
 import type { Io } from "../io.ts";
 import { plainText } from "../plain-text.ts";
 import { checkShare } from "./check-share.ts";
@@ -18,6 +17,7 @@ import { showSteps } from "./show-steps.ts";
 
 export interface EvaluateFlags extends DataFlags, OutputFlags, ProtocolFlags {
   predictor?: string;
+  plugin?: string[];
   clip?: "range" | "natural" | "none";
   intervals?: number | false;
   calibration?: "hierarchical" | "pooled" | "one-per-model";
@@ -38,9 +38,13 @@ export async function runEvaluate(io: Io, flags: EvaluateFlags): Promise<number>
   const intervalLevel = flags.intervals ?? 0.9;
   if (intervalLevel !== false) checkShare("--intervals", intervalLevel);
   if (resamples < 200) throw new InvalidOptionError("--resamples", resamples, "at least 200 draws are needed");
-  const predictors = predictorList(flags.predictor ?? defaultPredictors).map((id) => findPredictor(id));
+  const plugins = await pluginsOf(io, flags);
+  const ours = predictorList(flags.predictor ?? defaultPredictors).map((id) => findPredictor(id));
+  const predictors: Predictor[] = [...ours, ...plugins];
   if (new Set(predictors.map(({ id }) => id)).size < predictors.length) {
-    throw new InvalidInputError("a predictor is named twice", { hint: "Name each once in --predictor." });
+    throw new InvalidInputError("a predictor is named twice", {
+      hint: "Name each once in --predictor, and give a plugin an id of its own.",
+    });
   }
   const output = await openOutput(io.cwd, flags);
   const extracted = await readScoreTable(io.cwd, flags);
@@ -69,22 +73,30 @@ export async function runEvaluate(io: Io, flags: EvaluateFlags): Promise<number>
       ? []
       : predictors.map((predictor) => {
           steps.show(`${predictor.id}: showing that held-out scores do not matter`);
-          return perturbationTest(() => predictor, table, proved, { seed });
+          const plugin = plugins.find(({ id }) => id === predictor.id);
+          const forget = plugin === undefined ? {} : { forget: plugin.restart };
+          return perturbationTest(() => predictor, table, proved, { seed, ...forget });
         });
   steps.stop();
   const record = `${JSON.stringify(evaluationRecord(evaluation, table, proofs), null, 2)}\n`;
-  const document = evaluationDocument(evaluation, proofs, table, extracted.extraction.source);
+  for (const plugin of plugins) plugin.restart();
   if (output !== null) {
+    const { evaluationFiles } = await import("../../studies/matrix/report/evaluation-files.ts");
     await output.write({
       "evaluation.json": record,
-      "evaluation.md": renderMarkdown(document),
-      ...pictureFiles(picturesOf(document)),
+      ...evaluationFiles(evaluation, proofs, table, extracted.extraction.source),
     });
   }
-  io.out(flags.json ? record : plainText(evaluationTable(evaluation, proofs, io.width)));
+  io.out(flags.json ? record : plainText(evaluationTable(evaluation, proofs, table, io.width)));
   if (output !== null) io.err(`written: ${output.path}\n`);
   if (proofs.some(({ firstDifference }) => firstDifference !== null)) return 1;
   return evaluation.predictors.some(({ run }) => run.status !== "ok") ? 3 : 0;
+}
+
+async function pluginsOf(io: Io, { plugin: files = [] }: EvaluateFlags) {
+  if (files.length === 0) return [];
+  const { pluginPredictor } = await import("../../studies/matrix/plugin/plugin-predictor.ts");
+  return files.map((file) => pluginPredictor(resolve(io.cwd, file)));
 }
 
 /** Split at commas, except that `ensemble:` and `stack:` take the rest of the list for themselves. */

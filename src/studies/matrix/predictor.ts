@@ -49,7 +49,8 @@ export type PredictionReason =
   | "cold_model"
   | "too_few_shared"
   | "no_usable_benchmark"
-  | "not_converged";
+  | "not_converged"
+  | "not_answered";
 
 /** What a method is, for reports. */
 export interface MethodNote {

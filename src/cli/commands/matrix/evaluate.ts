@@ -3,14 +3,19 @@ import { addDataOptions } from "../../matrix/data-options.ts";
 import { addOutputOptions } from "../../matrix/output-folder.ts";
 import { addProtocolOptions } from "../../matrix/protocol-options.ts";
 import type { EvaluateFlags } from "../../matrix/run-evaluate.ts";
-import { decimal, oneOf, wholeNumber } from "../../options.ts";
+import { collect, decimal, oneOf, wholeNumber } from "../../options.ts";
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command.description("measure how well predictors find scores they may not see");
   addProtocolOptions(
-    addOutputOptions(addDataOptions(command), "write evaluation.json, evaluation.md and pictures there"),
+    addOutputOptions(addDataOptions(command), "write evaluation.json, evaluation.md, report.html and pictures there"),
   )
     .option("--predictor <list>", "predictors, separated by commas (default mean,blend,bias-als,fax:2-6,assay)")
+    .option(
+      "--plugin <file>",
+      "a predictor of your own: a module whose default export is { id, fit(view, { rng }) }; run in a thread that gets visible scores alone (repeatable)",
+      collect,
+    )
     .option(
       "--clip <where>",
       "keep predictions within the visible range, the natural one, or none (default range)",
@@ -33,6 +38,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
       example(
         "assay matrix evaluate --data scores.json --masks 1..5",
         "assay matrix evaluate --data scores.json --protocol per-model --predictor blend,fax:2-6 --out evaluation",
+        "assay matrix evaluate --data scores.json --predictor mean,assay --plugin ./my-method.ts",
       ),
     )
     .action(

@@ -1,6 +1,7 @@
 import { csvTable } from "../../../report/csv.ts";
 import type { ReportDocument, Section } from "../../../report/document.ts";
 import { picturesOf } from "../../../report/document.ts";
+import { renderHtml } from "../../../report/html.ts";
 import { renderMarkdown } from "../../../report/markdown.ts";
 import { pictureFiles } from "../../../report/picture-files.ts";
 import type { Picture } from "../../../report/pictures/picture.ts";
@@ -33,6 +34,7 @@ export function analysisFiles(
     ...(masked === null ? {} : { "canonical_predictions.csv": maskedPredictions(analysis, masked) }),
     "results_summary.json": json(summary),
     "report.md": renderMarkdown(document),
+    "report.html": renderHtml(document),
     ...pictureFiles(picturesOf(document)),
   };
 }

@@ -8,6 +8,7 @@ const flaws = [
   "The scale of a benchmark is the range of all its scores, held-out ones among them; both this and the visible range are reported.",
   "Errors are averaged over cells, so a few models with many scores weigh most; the mean over models stands beside it.",
   "Columns with few scores make the tail of the errors.",
+  "A task hides the model's own score from the mean of its benchmark, so hiding a high one lowers it: a predictor that answers with column means puts every pair of models in the wrong order.",
 ];
 
 /** Reveal-k with a mask read from a file: one model is hidden at a time, the others keep all their scores. */
