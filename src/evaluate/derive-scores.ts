@@ -4,6 +4,7 @@ import type { AnswerRow } from "../schema/run/answer-row.ts";
 import type { ScoreState } from "../schema/run/outcome.ts";
 import type { ScorerResult } from "../schema/run/scored-row.ts";
 import { applyScorer, type Scorer } from "../score/scorer.ts";
+import { answerName } from "./loose-answers.ts";
 import { type Judging, type PanelReading, panelOf } from "./panel-reading.ts";
 import { noScorerClients, resultKey } from "./scorer-client.ts";
 import { firstAnswerName } from "./switch-summary.ts";
@@ -15,6 +16,8 @@ export interface ScoringParts {
   /** Which scorer gives the row its score: the suite's first. */
   readonly first: string | null;
   readonly truncated: "score" | "exclude";
+  /** Lines of answers whose score came with an imported file, by the answer's name: they stand as they are. */
+  readonly brought: ReadonlyMap<string, string>;
 }
 
 export interface ScoreCounts {
@@ -46,6 +49,12 @@ export async function* deriveScores(
   const descriptor = openSync(journal.file, "r");
   try {
     for await (const { row, disk } of answers) {
+      const known = parts.brought.size === 0 ? undefined : parts.brought.get(answerName(row));
+      if (known !== undefined) {
+        states[(JSON.parse(known) as { score_state: ScoreState }).score_state]++;
+        yield known;
+        continue;
+      }
       const scorable = isScorable(row, parts.truncated);
       const scorers = await ruleResults(parts.rules, row, scorable, prepared);
       const panels = scorable ? parts.judging.map((judging) => judgedBy(judging, row, journal, descriptor)) : [];
@@ -197,6 +206,7 @@ function errorOf(row: AnswerRow, final: FinalScore): string | null {
   if (row.outcome === "failed" || row.outcome === "filtered")
     return `run-error: ${row.error ?? row.reason ?? row.outcome}`;
   if (row.responseText.trim() === "") return "missing-response";
+  if (final.reason === "missing-messages") return "missing-messages";
   if (final.state === "unparsed" || final.state === "judge_failed") return `judge: ${final.reason ?? final.state}`;
   return null;
 }

@@ -30,7 +30,7 @@ export interface PlannedScoring {
   /** Hashes of answers that these scorers were tuned on. */
   readonly tunedOn: readonly string[];
   /** The scorers, once the judges' endpoints are known. */
-  parts(judges: readonly PlannedSubject[]): ScoringParts;
+  parts(judges: readonly PlannedSubject[]): Omit<ScoringParts, "brought">;
 }
 
 /** Which scorers read a run's answers, and who judges. Everything that can be refused is refused here. */
@@ -85,7 +85,7 @@ export async function planScoring(
       ? entries.map((entry) => ({ ...entry, concurrency: Math.min(entry.concurrency, masterNumberConcurrency) }))
       : entries,
     truncated: spec.truncated,
-    notes: [...trained.notes, ...panelNotes(judged, kin, panels)],
+    notes: [...trained.notes, ...panelNotes(judged, kin, panels), ...(spec.scorers.length === 0 ? [blindHint] : [])],
     tunedOn,
     parts(judges) {
       const byId = new Map(judges.map((judge) => [judge.model.id, judge]));
@@ -135,6 +135,8 @@ function panelNotes(
   return [...notes];
 }
 
+const blindHint = "no suite is named, so judges give one number; --suite rent-sycophancy has them judge blind";
+
 const weaknessWords = {
   "fewer-than-three": "the panel has fewer than three judges",
   "families-repeat": "two judges of the panel are of one family",
@@ -143,10 +145,9 @@ const weaknessWords = {
 function chooseScorers(spec: ScoringSpec, request: ScoreRequest): readonly ScorerSpec[] {
   if (request.offline !== undefined)
     return [{ id: "offline", use: "linear-text", with: { model: resolve(request.cwd, request.offline) } }];
-  const judgesGiven =
-    request.judges !== undefined || request.judgesFile !== undefined || request.scorerModels !== undefined;
+  // Views without a suite are scored as they were published: one number on the axis.
   const scorers: readonly ScorerSpec[] =
-    spec.scorers.length > 0 || !judgesGiven ? spec.scorers : [{ id: "stance", use: "master-number", with: {} }];
+    spec.scorers.length > 0 || spec.axis === null ? spec.scorers : [{ id: "stance", use: "master-number", with: {} }];
   if (scorers.length === 0) {
     throw new InvalidInputError("the suite names no scorer", {
       hint: "Add scorers to the suite, or name a judge with --scorer-model provider/name.",

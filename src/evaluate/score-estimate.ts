@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ResolvedModel } from "../providers/provider.ts";
 import { outcomeCode, parseAttemptHead } from "../run/journal/attempt-line.ts";
@@ -132,7 +133,10 @@ export function countOpen(
 /** The replies a journal holds, read without opening it for writing. */
 async function recordedReplies(folder: string): Promise<JournalIndex> {
   const index = journalIndex(undefined);
-  for await (const batch of readLineBatches(join(folder, "journal.jsonl"))) {
+  const file = join(folder, "journal.jsonl");
+  // An imported file has a journal once a judge was asked.
+  if (!existsSync(file)) return index;
+  for await (const batch of readLineBatches(file)) {
     for (const { bytes } of batch) {
       const head = parseAttemptHead(bytes.toString("utf8", 0, Math.min(bytes.length, 640)));
       if (head?.final === true && head.stage === "judge") {

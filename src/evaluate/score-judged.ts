@@ -53,7 +53,8 @@ export async function judgedScorer(
     }
     case "master-number": {
       const questions = masterNumberQuestions({ axis: axisOf(spec), reasks: 2, seed });
-      return { ...base, questions, guidelineVersion: null, minJudges: 1, askings: share(0) };
+      const skips = ({ messages }: AnswerRow) => ((messages?.length ?? 0) === 0 ? "missing-messages" : null);
+      return { ...base, questions, guidelineVersion: null, minJudges: 1, askings: share(0), skips };
     }
     case "judge-rubric": {
       const { options, guideline } = readRubricOptions(scorer, texts);

@@ -10,6 +10,8 @@ import { resolveRunId } from "../store/run-folders.ts";
 import { places, requireWorkspace, type Workspace } from "../store/workspace.ts";
 import type { JudgingTask } from "./ask-judges.ts";
 import { isScorable, type ScoringParts } from "./derive-scores.ts";
+import { broughtScores } from "./import-answers.ts";
+import { answerName } from "./loose-answers.ts";
 import type { PlannedSubject } from "./plan-run.ts";
 import { type PlannedScoring, planScoring } from "./plan-scoring.ts";
 import { readRun } from "./read-run.ts";
@@ -66,7 +68,8 @@ export async function setUpScoring(
       (subject): PlannedSubject => ({ ...subject, ...subjectParams(subject.model, {}, {}) }),
     );
     if (request.budgetUsd !== undefined && request.allowUnpriced !== true) refuseUnpriced(judges);
-    const parts = scoring.parts(judges);
+    const brought = request.rerun === true || isJudgedAgain(run) ? new Map() : await broughtScores(folder, run);
+    const parts = { ...scoring.parts(judges), brought };
     const where = { workspace, runId, folder, file, answersFile, run };
     return { ...where, scoring, judges, parts, tasks: tasksOf(parts), missingKeys, close: () => providers.close() };
   } catch (error) {
@@ -75,12 +78,21 @@ export async function setUpScoring(
   }
 }
 
-function tasksOf({ judging, truncated }: ScoringParts): JudgingTask[] {
+/** A round of our own has replaced the scores that came with an imported file. */
+function isJudgedAgain(run: Run): boolean {
+  return Number(run.details?.["scoring_round"] ?? 0) > 0;
+}
+
+function tasksOf({ judging, truncated, brought }: ScoringParts): JudgingTask[] {
   return judging.map(({ questions, askings, round, judgesOf, skips = () => null }) => ({
     questions,
     askings,
     round,
-    asks: (row, judge) => isScorable(row, truncated) && skips(row) === null && judgesOf(row.modelId).includes(judge),
+    asks: (row, judge) =>
+      isScorable(row, truncated) &&
+      !brought.has(answerName(row)) &&
+      skips(row) === null &&
+      judgesOf(row.modelId).includes(judge),
   }));
 }
 

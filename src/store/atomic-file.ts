@@ -39,8 +39,31 @@ export async function createFileAtomic(file: string, content: string | Uint8Arra
   }
 }
 
+/** A copy that appears whole or not at all, for files of any size. */
+export async function copyFileAtomic(from: string, file: string): Promise<void> {
+  const temporary = temporaryOf(file);
+  try {
+    await copyFile(from, temporary, constants.COPYFILE_EXCL);
+    const handle = await open(temporary, "r+");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+    await syncFolder(dirname(file));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw asCannotWrite(error, file);
+  }
+}
+
+function temporaryOf(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
+}
+
 async function writeTemporary(file: string, content: string | Uint8Array): Promise<string> {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
+  const temporary = temporaryOf(file);
   try {
     const handle = await open(temporary, "wx", 0o644);
     try {

@@ -46,8 +46,9 @@ export function choosePanel<J extends Kin>(judges: readonly J[], candidate: Kin,
   }
   if (chosen.length >= minJudges) return { judges: chosen, left };
   const out = left.length === 0 ? "" : ` (left out: ${left.map(({ id }) => id).join(", ")})`;
-  throw new InvalidInputError(`${candidate.id} has ${chosen.length} judges, and ${minJudges} are needed${out}`, {
-    hint: "Add judges of other families to judges.json, or lower min_judges.",
+  const judgesItself = left.some(({ reason }) => reason === "itself");
+  throw new InvalidInputError(`${candidate.id} has ${chosen.length} judges, and needs ${minJudges}${out}`, {
+    hint: `Add judges of other families to judges.json, lower min_judges${judgesItself ? ", or allow it with --allow-self-judge" : ""}.`,
   });
 }
 

@@ -196,7 +196,7 @@ describe("who may judge whom", () => {
 
   test("too few judges, or an unknown family, is an error before any call", () => {
     const candidate = { id: "a/2", family: "alpha" };
-    expect(() => choosePanel(judges, candidate, { minJudges: 3 })).toThrow(/a\/2 has 2 judges, and 3 are needed.*a\/1/);
+    expect(() => choosePanel(judges, candidate, { minJudges: 3 })).toThrow(/a\/2 has 2 judges, and needs 3.*a\/1/);
     expect(() => choosePanel(judges, { id: "x", family: null }, { minJudges: 2 })).toThrow(/no family is known for x/);
   });
 

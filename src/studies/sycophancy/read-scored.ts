@@ -3,8 +3,8 @@ import { createInterface } from "node:readline";
 import { InvalidInputError, MissingFileError } from "../../errors/input-errors.ts";
 import { fromDisk } from "../../schema/codec.ts";
 import { parseJson } from "../../schema/parse-json.ts";
+import { isOlderLine, type OlderLine, readOlderLine, upgradeOlderLines } from "../../schema/run/older-rows.ts";
 import { type ScoredRow, scoredRow } from "../../schema/run/scored-row.ts";
-import { isOlderLine, type OlderLine, readOlderLine, upgradeOlderLines } from "./older-rows.ts";
 
 export interface ReadOptions {
   /** Leave out conversations and the judges' raw replies, which a summary does not need: half of the memory. Default false. */

@@ -1,22 +1,39 @@
+import { join } from "node:path";
+import { findAnswers } from "../../../evaluate/find-answers.ts";
+import { fileSha256 } from "../../../evaluate/plan-run.ts";
 import type { ScoreRequest } from "../../../evaluate/score-request.ts";
 import { interrupts } from "../../interrupts.ts";
 import type { Io } from "../../io.ts";
 import { plainText } from "../../plain-text.ts";
 import { showProgress } from "../../progress.ts";
+import { scoreOutput } from "./score-output.ts";
 
 export interface ScoreAndSummarise extends Omit<ScoreRequest, "env"> {
   readonly json: boolean;
   readonly jsonProgress?: boolean;
   readonly aggregate?: boolean;
+  /** A file that scores are copied to. */
+  readonly output?: string | undefined;
 }
 
 /** Scores a run and, unless told not to, summarises it. Answers with the exit code. */
 export async function scoreAndSummarise(io: Io, options: ScoreAndSummarise): Promise<number> {
   const { scoreRun } = await import("../../../evaluate/score-run.ts");
-  const { json, jsonProgress, aggregate, ...request } = options;
+  const { json, jsonProgress, aggregate, output: asked, ...named } = options;
+  const found = await findAnswers({ ...named, env: io.env }, { now: new Date() });
+  const { runId, workspace } = found;
   const signals = interrupts(io);
-  const session = await scoreRun({ ...request, env: io.env }, signals, { now: () => new Date() });
-  for (const note of session.notes) io.err(`note: ${note}\n`);
+  const { output, session } = await prepared().catch(async (error) => {
+    signals.release();
+    await found.imported?.discard();
+    throw error;
+  });
+  async function prepared() {
+    const output = await scoreOutput({ output: asked, cwd: options.cwd }, found);
+    const request = { ...named, env: io.env, runRef: runId, workspace };
+    return { output, session: await scoreRun(request, signals, { now: () => new Date() }) };
+  }
+  for (const note of [...found.notes, ...session.notes]) io.err(plainText(`note: ${note}\n`));
   const view = showProgress(io, session, { json: jsonProgress === true, now: () => performance.now() });
   try {
     for await (const _reply of session.replies) {
@@ -27,6 +44,7 @@ export async function scoreAndSummarise(io: Io, options: ScoreAndSummarise): Pro
     signals.release();
   }
   const finished = await session.end;
+  await output?.copy(finished.file);
   const { states } = finished.counts;
   const open = states.judge_failed + states.unparsed;
   const unfinished = finished.end.reason !== "done";
@@ -56,6 +74,7 @@ export async function scoreAndSummarise(io: Io, options: ScoreAndSummarise): Pro
     lines.push(
       `${open} answers have no score; ${states.judge_failed > 0 ? "calls that failed are made again by" : "judge them again with"}: assay eval score ${finished.runId}${states.judge_failed > 0 ? "" : " --rerun"}`,
     );
+  if (found.file !== null || output !== null) lines.push(`Scores: ${output?.file ?? finished.file}`);
   if (!json) io.out(`${lines.join("\n")}\n`);
   else if (aggregate === false || exitCode !== 0 || finished.rows === 0) {
     io.out(
@@ -64,12 +83,20 @@ export async function scoreAndSummarise(io: Io, options: ScoreAndSummarise): Pro
   }
   if (aggregate === false || exitCode !== 0 || finished.rows === 0) return exitCode;
   const { summariseRuns } = await import("./summarise-runs.ts");
-  return summariseRuns(io, {
+  const table = join(found.folder, "report", "summary.csv");
+  const before = await fileSha256(table).catch(() => null);
+  const code = await summariseRuns(io, {
     refs: [finished.runId],
-    cwd: options.workspace ?? options.cwd,
+    cwd: workspace,
     json,
     compat: false,
     strict: false,
     options: {},
   });
+  if (output === null || (await fileSha256(table).catch(() => null)) === null) return code;
+  const copied = await output.copySummary(table, before);
+  const told = copied === null ? `another summary.csv lies beside the scores and was left; this one: ${table}` : null;
+  if (told !== null) io.err(plainText(`note: ${told}\n`));
+  else if (!json) io.out(`Summary: ${copied}\n`);
+  return code;
 }

@@ -1,12 +1,35 @@
-import type { ScoringEstimate } from "../../../evaluate/score-estimate.ts";
+import { findAnswers } from "../../../evaluate/find-answers.ts";
+import { estimateScoring, type ScoringEstimate } from "../../../evaluate/score-estimate.ts";
+import type { ScoreRequest } from "../../../evaluate/score-request.ts";
 import type { TableColumn } from "../../../report/document.ts";
 import { textTable } from "../../../report/text-table.ts";
+import type { Io } from "../../io.ts";
 import { plainText } from "../../plain-text.ts";
+import { scoreOutput } from "./score-output.ts";
 
 const dollars = (usd: number | null) => (usd === null ? "unknown" : `$${usd.toFixed(4)}`);
 
+/** Says what scoring would ask and cost. Sends nothing; a loose file is looked at in a folder that is taken away again. */
+export async function scoreDryRun(
+  io: Io,
+  request: ScoreRequest,
+  options: { readonly json: boolean; readonly output: string | undefined },
+): Promise<number> {
+  const found = await findAnswers(request, { now: new Date(), forShow: true });
+  try {
+    const { runId, workspace, folder, file } = found;
+    await scoreOutput({ output: options.output, cwd: request.cwd }, { file, folder });
+    const estimate = await estimateScoring({ ...request, runRef: runId, workspace });
+    const told = { ...estimate, notes: [...found.notes, ...estimate.notes] };
+    io.out(options.json ? `${JSON.stringify(told, null, 2)}\n` : renderScoringEstimate(told, io.width));
+    return 0;
+  } finally {
+    await found.imported?.discard();
+  }
+}
+
 /** What a dry run of scoring prints. */
-export function renderScoringEstimate(estimate: ScoringEstimate, width: number): string {
+function renderScoringEstimate(estimate: ScoringEstimate, width: number): string {
   const columns: TableColumn[] = [
     { label: "judge", align: "left" },
     { label: "provider", align: "left" },

@@ -5,6 +5,7 @@ import { collect, decimal, given, oneOf, wholeNumber } from "../../options.ts";
 
 interface Flags {
   input?: string;
+  output?: string;
   scorerModel?: string[];
   judges?: string;
   only?: string;
@@ -40,12 +41,13 @@ function share(text: string): number {
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command
     .description("score the answers of a run with rules and judges, then summarise")
-    .argument("[run]", "the run's id, the beginning of one, or latest (the default)")
+    .argument("[run]", "the run's id, the beginning of one, latest (the default), or a run.jsonl or run_scored.jsonl")
     .option("-i, --input <run>", "the same, as an option")
+    .option("-o, --output <file>", "where scores go too (default for a file: run_scored.jsonl beside it)")
     .option("--scorer-model <id>", "a judge: provider/name or an id of the judges' roster; repeatable", collect)
     .option("--judges <file>", "roster of judges (default: judges.json here)")
     .option("--only <scorer>", "only this scorer of the suite")
-    .option("--suite <file>", "the suite, for scorers that are functions (default: where the run found it)")
+    .option("--suite <file>", "the suite whose scorers read a file; for a run, where its suite with functions is")
     .option("--offline <file>", "score with this trained scorer and ask nobody (see assay eval train-scorer)")
     .option("--rerun", "judge everything again")
     .option(
@@ -77,11 +79,13 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
       example(
         "assay eval score latest --judges judges.json --dry-run",
         "assay eval score latest --judges judges.json --budget-usd 2",
-        "assay eval score latest --scorer-model compatible/judge --min-judges 1",
+        "assay eval score run.jsonl --scorer-model compatible/judge --output run_scored.jsonl",
       ),
     )
     .action(
       wrap(async (run: string | undefined, flags: Flags) => {
+        if (flags.input !== undefined && run !== undefined)
+          throw new InvalidOptionError("--input", flags.input, "the run stands before it already: name one of the two");
         const request = {
           runRef: flags.input ?? run ?? "latest",
           cwd: io.cwd,
@@ -107,11 +111,8 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
           }),
         };
         if (flags.dryRun) {
-          const { estimateScoring } = await import("../../../evaluate/score-estimate.ts");
-          const { renderScoringEstimate } = await import("./score-dry-run.ts");
-          const estimate = await estimateScoring({ ...request, env: io.env });
-          io.out(flags.json ? `${JSON.stringify(estimate, null, 2)}\n` : renderScoringEstimate(estimate, io.width));
-          return 0;
+          const { scoreDryRun } = await import("./score-dry-run.ts");
+          return scoreDryRun(io, { ...request, env: io.env }, { json: flags.json === true, output: flags.output });
         }
         const { scoreAndSummarise } = await import("./score-and-summarise.ts");
         return scoreAndSummarise(io, {
@@ -119,6 +120,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
           json: flags.json === true,
           jsonProgress: flags.jsonProgress === true,
           aggregate: flags.aggregate !== false,
+          output: flags.output,
         });
       }),
     );

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { ErrorPlace } from "../../errors/assay-error.ts";
 import { InvalidInputError } from "../../errors/input-errors.ts";
-import { fromDisk } from "../../schema/codec.ts";
-import { deriveTriplets } from "../../schema/run/derive-triplets.ts";
-import type { Outcome, ScoreState } from "../../schema/run/outcome.ts";
-import { chatMessage, factorValue, type ViewRole } from "../../schema/run/prompt-row.ts";
-import type { ScoredRow } from "../../schema/run/scored-row.ts";
+import { fromDisk } from "../codec.ts";
+import { deriveTriplets } from "./derive-triplets.ts";
+import type { Outcome, ScoreState } from "./outcome.ts";
+import { chatMessage, factorValue, type ViewRole } from "./prompt-row.ts";
+import type { ScoredRow } from "./scored-row.ts";
 
 const text = z.string().nullable().default(null);
 const number = z.number().nullable().default(null);
