@@ -1,11 +1,13 @@
 import { InvalidOptionError } from "../errors/statistics-errors.ts";
 
 /** Parsers for option values; commander calls them with the text after the flag. */
-export function wholeNumber(flag: string): (text: string) => number {
+export function wholeNumber(flag: string, least = Number.NEGATIVE_INFINITY): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === "" || !Number.isInteger(value))
-      throw new InvalidOptionError(flag, text, "a whole number is expected");
+    if (text.trim() === "" || !Number.isInteger(value) || value < least) {
+      const from = least === Number.NEGATIVE_INFINITY ? "" : ` from ${least} up`;
+      throw new InvalidOptionError(flag, text, `a whole number${from} is expected`);
+    }
     return value;
   };
 }

@@ -39,13 +39,13 @@ export function addProtocolOptions(command: Command): Command {
   return command
     .option("--protocol <p>", `${protocolIds.join(", ")} (default reveal)`, oneOf("--protocol", protocolIds))
     .option("--mask <file>", "reveal: hold out exactly the cells of this mask")
-    .option("--reveal <k>", "scores of a predicted model that stay visible (default 5)", wholeNumber("--reveal"))
+    .option("--reveal <k>", "scores of a predicted model that stay visible (default 5)", wholeNumber("--reveal", 0))
     .option("--masks <list>", "reveal: seeds of the masks, 1..5 or 1,4,9, or how many (default 1)", seedList)
     .option("--eval-models <n>", "reveal: how many models, or all (default all)", countOrAll)
     .option(
       "--min-cells <n>",
       "reveal: models with fewer scores are not predicted (default 15)",
-      wholeNumber("--min-cells"),
+      wholeNumber("--min-cells", 1),
     )
     .option("--exclude-eval <file>", "reveal: never predict the models of this mask")
     .option("--hide <file>", "take the held-out cells of this mask out of the table first")
@@ -54,8 +54,8 @@ export function addProtocolOptions(command: Command): Command {
       "per-model: share of each model's scores that is hidden (default 0.5)",
       decimal("--fraction"),
     )
-    .option("--min <n>", "per-model: models with fewer scores stay whole (default 8)", wholeNumber("--min"))
-    .option("--folds <n>", "per-model, cells: how many (default 3)", wholeNumber("--folds"))
+    .option("--min <n>", "per-model: models with fewer scores stay whole (default 8)", wholeNumber("--min", 1))
+    .option("--folds <n>", "per-model, cells: how many (default 3)", wholeNumber("--folds", 1))
     .option("--numpy-legacy", "per-model: the public harness's own folds, bit for bit");
 }
 
@@ -85,10 +85,10 @@ export async function protocolOf(
     const { withoutCells } = await import("../../studies/matrix/protocols/without-cells.ts");
     shown = withoutCells(table, maskCells(await readMask(cwd, flags.hide), table, { file: resolve(cwd, flags.hide) }));
   }
-  return { table: shown, protocol: await buildProtocol(cwd, flags, seed) };
+  return { table: shown, protocol: await buildProtocol(cwd, shown, flags, seed) };
 }
 
-async function buildProtocol(cwd: string, flags: ProtocolFlags, seed: number): Promise<Protocol> {
+async function buildProtocol(cwd: string, table: ScoreTable, flags: ProtocolFlags, seed: number): Promise<Protocol> {
   const { protocol = "reveal", reveal = 5, folds = 3 } = flags;
   if (flags.mask !== undefined && protocol !== "reveal") {
     throw new InvalidInputError(`--mask goes with --protocol reveal, not ${protocol}`, {
@@ -98,7 +98,12 @@ async function buildProtocol(cwd: string, flags: ProtocolFlags, seed: number): P
   switch (protocol) {
     case "reveal": {
       const { maskProtocol, revealProtocol } = await import("../../studies/matrix/protocols/reveal.ts");
-      if (flags.mask !== undefined) return maskProtocol([await readMask(cwd, flags.mask)]);
+      if (flags.mask !== undefined) {
+        const mask = await readMask(cwd, flags.mask);
+        const { maskCells } = await import("../../studies/matrix/masks/mask-cells.ts");
+        maskCells(mask, table, { file: resolve(cwd, flags.mask) });
+        return maskProtocol([mask]);
+      }
       const excluded = flags.excludeEval === undefined ? null : await readMask(cwd, flags.excludeEval);
       return revealProtocol({
         reveal,
@@ -118,6 +123,7 @@ async function buildProtocol(cwd: string, flags: ProtocolFlags, seed: number): P
     }
     case "cells": {
       const { randomCellsProtocol } = await import("../../studies/matrix/protocols/random-cells.ts");
+      if (folds < 2) throw new InvalidOptionError("--folds", folds, "with --protocol cells at least 2 are needed");
       return randomCellsProtocol({ folds, seed });
     }
     case "leave-benchmark": {
@@ -155,5 +161,5 @@ function seedList(text: string): number[] {
 }
 
 export function countOrAll(text: string): number | "all" {
-  return text === "all" ? "all" : wholeNumber("--eval-models")(text);
+  return text === "all" ? "all" : wholeNumber("--eval-models", 1)(text);
 }

@@ -9,6 +9,7 @@ import { analysisRecords } from "../../studies/matrix/analyze/analysis-records.t
 import { type Analysis, analyze } from "../../studies/matrix/analyze/analyze.ts";
 import { findPredictor } from "../../studies/matrix/predictors/registry.ts";
 import { whyTheyDiffer } from "../../studies/matrix/report/rank-text.ts";
+import { maskCells } from "../../studies/matrix/masks/mask-cells.ts";
 import type { Io } from "../io.ts";
 import { plainText } from "../plain-text.ts";
 import { type DataFlags, readScoreTable } from "./data-options.ts";
@@ -40,7 +41,13 @@ export async function runAnalyze(io: Io, flags: AnalyzeFlags): Promise<number> {
       { hint: "At least 3 models and 2 benchmarks are needed." },
     );
   }
+  if (k >= table.benchmarks.length) {
+    throw new InvalidInputError(`--k ${k} of ${table.benchmarks.length} benchmarks leaves none to be told about`, {
+      hint: `Ask for up to ${table.benchmarks.length - 1}.`,
+    });
+  }
   const mask = flags.mask === undefined ? null : await readMask(io.cwd, flags.mask);
+  if (mask !== null) maskCells(mask, table, { file: resolve(io.cwd, flags.mask!) });
   const steps = showSteps(io);
   const analysis = analyze(extracted, mask, { seed, predictor, k, onStep: (text) => steps.show(text) });
   steps.show("files");

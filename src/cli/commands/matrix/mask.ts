@@ -13,9 +13,9 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
       "reveal: of each chosen model only k scores stay visible",
       oneOf("--protocol", ["reveal"]),
     )
-    .option("--reveal <k>", "visible scores of each model (default 5)", wholeNumber("--reveal"))
+    .option("--reveal <k>", "visible scores of each model (default 5)", wholeNumber("--reveal", 0))
     .option("--eval-models <n>", "how many models are chosen, or all (default 12)", countOrAll)
-    .option("--min-cells <n>", "models with fewer scores are not chosen (default 15)", wholeNumber("--min-cells"))
+    .option("--min-cells <n>", "models with fewer scores are not chosen (default 15)", wholeNumber("--min-cells", 1))
     .option(
       "--quirk <name>",
       "canonical-v1: the published mask, which took a score of 0 for none",

@@ -48,7 +48,12 @@ export function makeMask(table: ScoreTable, options: MaskOptions): RevealMask {
     .map(([id]) => id)
     .sort(byCodePoint);
   const count = options.evalModels === "all" ? eligible.length : options.evalModels;
-  if (count > eligible.length || count < 1) {
+  if (eligible.length === 0) {
+    throw new InvalidInputError(`no model has at least ${Math.max(minCells, reveal + 1)} scores`, {
+      hint: "Lower --min-cells, or --reveal where that is the greater.",
+    });
+  }
+  if (count > eligible.length) {
     throw new InvalidInputError(`${count} models asked for, but ${eligible.length} have at least ${minCells} scores`, {
       hint: `Lower --min-cells, or ask for up to ${eligible.length} with --eval-models.`,
     });
