@@ -8,133 +8,118 @@ export interface NmfPath {
   readonly approximations: readonly Float64Array[];
 }
 
-const rounds = 20;
-const tiny = 1e-12;
+const rounds = 10;
 
 /**
- * Non-negative matrix factorisation of a table with holes by multiplicative updates (Lee & Seung 2001, weighted by what is
- * observed as in Zhang, Wang, Ford & Makedon 2006). Each rank begins where the one below it ended, with one more component
- * from the positive part of what is left over, so the residual never rises and no chance is needed. Observed values are
- * at least 0.
+ * Non-negative matrix factorisation of a table with holes by coordinate descent, one component at a time (hierarchical
+ * alternating least squares, Cichocki, Zdunek & Amari 2007, over observed cells alone). Each rank begins where the one
+ * below it ended, with one more component from the positive part of what is left over, so the residual never rises and no
+ * chance is needed. Observed values are at least 0.
  */
 export function nmfPath(
   { values, observed }: MaskedMatrix,
   most: number,
   { keep = false }: { readonly keep?: boolean } = {},
 ): NmfPath {
-  const { rows: n, cols: p, data: x } = values;
+  const { rows: n, cols: p, data } = values;
+  const shape = { n, p, observed };
   const left: Float64Array[] = [];
   const right: Float64Array[] = [];
-  const fitted = new Float64Array(n * p);
-  const residual = [squaredGap(x, fitted, observed)];
-  const approximations: Float64Array[] = keep ? [fitted.slice()] : [];
+  /** X − WH where observed, 0 elsewhere. */
+  const rest = data.map((value, at) => (observed[at] ? value : 0));
+  const residual = [energyOf(rest)];
+  const approximations: Float64Array[] = keep ? [new Float64Array(n * p)] : [];
   for (let rank = 1; rank <= most; rank++) {
-    const { w, h } = leadingPositive(x, fitted, observed, n, p);
+    const { w, h } = leadingPositive(rest, shape);
     left.push(w);
     right.push(h);
-    rebuild(fitted, left, right, n, p);
+    addProduct(rest, w, h, -1, shape);
     for (let round = 0; round < rounds; round++) {
-      scaleLeft(x, fitted, observed, left, right, n, p);
-      rebuild(fitted, left, right, n, p);
-      scaleRight(x, fitted, observed, left, right, n, p);
-      rebuild(fitted, left, right, n, p);
+      for (let k = 0; k < rank; k++) {
+        addProduct(rest, left[k]!, right[k]!, 1, shape);
+        improve(rest, left[k]!, right[k]!, shape);
+        addProduct(rest, left[k]!, right[k]!, -1, shape);
+      }
     }
-    residual.push(Math.min(residual.at(-1)!, squaredGap(x, fitted, observed)));
-    if (keep) approximations.push(fitted.slice());
+    residual.push(energyOf(rest));
+    if (keep) approximations.push(productOf(left, right, n, p));
   }
   return { residual, approximations };
 }
 
-function squaredGap(x: Float64Array, fitted: Float64Array, observed: Uint8Array): number {
-  let sum = 0;
-  for (let at = 0; at < x.length; at++) if (observed[at]) sum += (x[at]! - fitted[at]!) ** 2;
-  return sum;
+interface Shape {
+  readonly n: number;
+  readonly p: number;
+  readonly observed: Uint8Array;
 }
 
-function rebuild(
-  fitted: Float64Array,
-  left: readonly Float64Array[],
-  right: readonly Float64Array[],
-  n: number,
-  p: number,
-) {
-  fitted.fill(0);
-  for (let k = 0; k < left.length; k++) {
-    const h = right[k]!;
-    for (let i = 0; i < n; i++) {
-      const w = left[k]![i]!;
-      for (let j = 0, at = i * p; j < p; j++, at++) fitted[at]! += w * h[j]!;
-    }
+function energyOf(rest: Float64Array): number {
+  return rest.reduce((sum, value) => sum + value * value, 0);
+}
+
+function addProduct(
+  rest: Float64Array,
+  w: Float64Array,
+  h: Float64Array,
+  sign: number,
+  { n, p, observed }: Shape,
+): void {
+  for (let i = 0; i < n; i++) {
+    const own = sign * w[i]!;
+    if (own === 0) continue;
+    for (let j = 0, at = i * p; j < p; j++, at++) if (observed[at]) rest[at]! += own * h[j]!;
   }
 }
 
-function scaleLeft(
-  x: Float64Array,
-  fitted: Float64Array,
-  observed: Uint8Array,
-  left: readonly Float64Array[],
-  right: readonly Float64Array[],
-  n: number,
-  p: number,
-) {
-  for (let k = 0; k < left.length; k++) {
-    const h = right[k]!;
-    for (let i = 0; i < n; i++) {
-      let [up, down] = [0, tiny];
-      for (let j = 0, at = i * p; j < p; j++, at++) {
-        if (!observed[at]) continue;
-        up += x[at]! * h[j]!;
-        down += fitted[at]! * h[j]!;
-      }
-      left[k]![i]! *= up / down;
-    }
-  }
-}
-
-function scaleRight(
-  x: Float64Array,
-  fitted: Float64Array,
-  observed: Uint8Array,
-  left: readonly Float64Array[],
-  right: readonly Float64Array[],
-  n: number,
-  p: number,
-) {
+/** The best w ≥ 0 for h, then the best h ≥ 0 for w, given what the other components leave over. */
+function improve(rest: Float64Array, w: Float64Array, h: Float64Array, { n, p, observed }: Shape): void {
   const up = new Float64Array(p);
   const down = new Float64Array(p);
-  for (let k = 0; k < left.length; k++) {
-    up.fill(0);
-    down.fill(tiny);
-    for (let i = 0; i < n; i++) {
-      const w = left[k]![i]!;
-      for (let j = 0, at = i * p; j < p; j++, at++) {
-        if (!observed[at]) continue;
-        up[j]! += x[at]! * w;
-        down[j]! += fitted[at]! * w;
-      }
+  for (let i = 0; i < n; i++) {
+    let [match, size] = [0, 0];
+    for (let j = 0, at = i * p; j < p; j++, at++) {
+      if (!observed[at]) continue;
+      match += rest[at]! * h[j]!;
+      size += h[j]! * h[j]!;
     }
-    for (let j = 0; j < p; j++) right[k]![j]! *= up[j]! / down[j]!;
+    const own = size > 0 ? Math.max(0, match / size) : 0;
+    w[i] = own;
+    if (own === 0) continue;
+    for (let j = 0, at = i * p; j < p; j++, at++) {
+      if (!observed[at]) continue;
+      up[j]! += rest[at]! * own;
+      down[j]! += own * own;
+    }
   }
+  for (let j = 0; j < p; j++) h[j] = down[j]! > 0 ? Math.max(0, up[j]! / down[j]!) : 0;
 }
 
-/** Power iteration on the positive part of what is not explained yet; a floor lets later updates raise any entry. */
-function leadingPositive(x: Float64Array, fitted: Float64Array, observed: Uint8Array, n: number, p: number) {
-  const rest = new Float64Array(n * p);
-  for (let at = 0; at < rest.length; at++) if (observed[at]) rest[at] = Math.max(0, x[at]! - fitted[at]!);
-  let h = new Float64Array(p).fill(1);
+/** Power iteration on the positive part of what is left over. */
+function leadingPositive(rest: Float64Array, { n, p }: Shape): { readonly w: Float64Array; readonly h: Float64Array } {
+  const positive = rest.map((value) => Math.max(0, value));
   const w = new Float64Array(n);
-  for (let round = 0; round < 8; round++) {
+  const h = new Float64Array(p).fill(1);
+  for (let round = 0; round < 6; round++) {
     for (let i = 0; i < n; i++) {
       let sum = 0;
-      for (let j = 0; j < p; j++) sum += rest[i * p + j]! * h[j]!;
+      for (let j = 0; j < p; j++) sum += positive[i * p + j]! * h[j]!;
       w[i] = sum;
     }
-    const size = Math.sqrt(w.reduce((sum, value) => sum + value * value, 0)) || 1;
-    for (let i = 0; i < n; i++) w[i]! /= size;
-    h = new Float64Array(p);
-    for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) h[j]! += rest[i * p + j]! * w[i]!;
+    const size = Math.sqrt(energyOf(w)) || 1;
+    h.fill(0);
+    for (let i = 0; i < n; i++) {
+      w[i]! /= size;
+      for (let j = 0; j < p; j++) h[j]! += positive[i * p + j]! * w[i]!;
+    }
   }
-  const floorW = 1e-3 * Math.max(tiny, ...w);
-  const floorH = 1e-3 * Math.max(tiny, ...h);
-  return { w: w.map((value) => Math.max(value, floorW)), h: h.map((value) => Math.max(value, floorH)) };
+  return { w, h };
+}
+
+function productOf(left: readonly Float64Array[], right: readonly Float64Array[], n: number, p: number): Float64Array {
+  const product = new Float64Array(n * p);
+  for (const [k, w] of left.entries()) {
+    const h = right[k]!;
+    for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) product[i * p + j]! += w[i]! * h[j]!;
+  }
+  return product;
 }

@@ -201,8 +201,10 @@ function canonicalError({ seed, together, truth }: World, universe: Universe, gr
     attempt(() => {
       const { table, canonical } = ground;
       const { cells, of } = placesOf(table, canonical);
-      const { values, reason } = predictions(make(), table, maskTasks(cells, together), seed);
-      const at = new Map(cells.map((cell, i) => [`${cell.model} ${cell.benchmark}`, values[i]!]));
+      const tasks = maskTasks(cells, together);
+      const { values, reason } = predictions(make(), table, tasks, seed);
+      const scored = tasks.flatMap((task) => task.scored);
+      const at = new Map(scored.map((cell, i) => [`${cell.model} ${cell.benchmark}`, values[i]!]));
       const means = visibleMeans(truth, canonical);
       const found = canonical.flatMap((cell, i) => {
         const place = of[i]!;
@@ -225,12 +227,23 @@ function maskTasks(cells: readonly Cell[], together: number): Task[] {
   );
 }
 
+/** In the order of the tasks' cells; what the predictor leaves open takes the mean of what its task shows. */
 function predictions(predictor: Predictor, table: ScoreTable, tasks: readonly Task[], seed: number) {
   const { estimates, status, reason } = runPredictor(predictor, table, tasks, { seed });
+  const shown = tasks.flatMap(({ hidden, scored }) => {
+    const { columns } = maskView(table, hidden);
+    return scored.map(({ benchmark }) =>
+      meanOf(columns.value.subarray(columns.start[benchmark]!, columns.start[benchmark + 1]!)),
+    );
+  });
   return {
-    values: estimates.map((estimate) => estimate?.value ?? null),
+    values: estimates.map((estimate, i) => estimate?.value ?? shown[i]!),
     reason: status === "error" ? reason : null,
   };
+}
+
+function meanOf(values: Float64Array): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Where the masked cells are in a filtered table; null for those whose model or benchmark was filtered out. */
