@@ -5,6 +5,7 @@ import { type Conversation, conversationOf } from "../run/cells/conversation.ts"
 import type { GridIndex } from "../run/cells/grid-index.ts";
 import { type AttemptRecord, readAttempt } from "../run/journal/attempt-record.ts";
 import type { JournalIndex } from "../run/journal/journal-index.ts";
+import { taskProviderId } from "../run/suite/suite-module.ts";
 import { toDisk } from "../schema/codec.ts";
 import { type Outcome, outcomes } from "../schema/run/outcome.ts";
 import { samplingParams } from "../schema/run/roster.ts";
@@ -80,7 +81,8 @@ export function* deriveAnswers(source: AnswerSource): Generator<string, DerivedC
           const outcome = line.outcome;
           byOutcome[outcome]++;
           const { record } = line;
-          const unpriced = outcome === "failed" && subject.model.price === null;
+          const unpriced =
+            outcome === "failed" && subject.model.price === null && subject.model.provider !== taskProviderId;
           totals.cost = add(totals.cost, unpriced ? null : record["total_cost_usd"]);
           totals.input = add(totals.input, record["input_tokens"] ?? (outcome === "failed" ? 0 : null));
           totals.output = add(totals.output, record["output_tokens"] ?? (outcome === "failed" ? 0 : null));

@@ -11,6 +11,7 @@ import { resolveRoster } from "../run/roster/resolve-roster.ts";
 import { buildGrid, describeNote, type Grid } from "../run/suite/build-grid.ts";
 import { readGrid } from "../run/suite/grid-file.ts";
 import { type LoadedSuite, loadSuite } from "../run/suite/load-suite.ts";
+import { taskProviderId } from "../run/suite/suite-module.ts";
 import type { Provenance } from "../schema/provenance-record.ts";
 import type { PromptRow } from "../schema/run/prompt-row.ts";
 import type { RosterEntry, SamplingParams } from "../schema/run/roster.ts";
@@ -20,6 +21,7 @@ import type { RunRequest } from "./run-request.ts";
 import { type RunSettings, runSettings } from "./run-settings.ts";
 import { type ScoringSpec, scoringSpecOf } from "./scoring-spec.ts";
 import { subjectParams } from "./subject-params.ts";
+import { type TaskProvider, taskEntry, taskSubject } from "./task-subject.ts";
 
 export interface PlannedSubject extends AnsweringSubject {
   readonly provider: ReturnType<ReturnType<typeof providerSet>["get"]>;
@@ -41,6 +43,8 @@ export interface RunPlan {
   readonly shape: Grid["shape"] | null;
   readonly scoring: ScoringSpec;
   readonly subjects: readonly PlannedSubject[];
+  /** Set when the subject is a suite's task: what calls it, and the models it may ask. */
+  readonly task: { readonly provider: TaskProvider; readonly models: readonly PlannedSubject[] } | null;
   readonly settings: RunSettings;
   readonly rosterSource: string;
   readonly notes: readonly string[];
@@ -54,6 +58,8 @@ export interface RunPlan {
 export interface RecordedPlan {
   readonly suite: RunPlan["suite"];
   readonly entries: readonly RosterEntry[];
+  /** Models that the task of the run may ask. */
+  readonly taskModels: readonly RosterEntry[];
   readonly params: Readonly<Record<string, SamplingParams>>;
   readonly repeats: number;
   readonly shuffleSeed: number;
@@ -69,30 +75,37 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
   const source = await openSource(request);
   const settings = runSettings(request, source.loaded?.suite ?? null, env, recorded);
   const useRecorded = recorded !== null && request.modelsFile === undefined && request.models === undefined;
-  const chosen = useRecorded
-    ? { source: "run.json", entries: recorded.entries, notes: [] }
-    : await chooseModels({
-        cwd: request.cwd,
-        suiteFolder: source.loaded?.folder ?? null,
-        modelsFile: request.modelsFile,
-        models: request.models ?? [],
-        roster: request.roster,
-        env,
-        concurrency: request.concurrency,
-      });
+  const task = await openTask(request, source.loaded, recorded, settings.concurrency);
+  const chosen =
+    task !== null && !namesModels(request)
+      ? { source: "the suite's task", entries: recorded?.taskModels ?? [], notes: [] }
+      : useRecorded
+        ? { source: "run.json", entries: recorded.entries, notes: [] }
+        : await chooseModels({
+            cwd: request.cwd,
+            suiteFolder: source.loaded?.folder ?? null,
+            modelsFile: request.modelsFile,
+            models: request.models ?? [],
+            roster: request.roster,
+            env,
+            concurrency: request.concurrency,
+          });
   const caps = chosen.entries.reduce((sum, entry) => sum + entry.concurrency, 0);
-  const providers = providerSet({ connections: Math.min(caps, settings.concurrency.value) });
+  const providers = providerSet({ connections: Math.max(1, Math.min(caps, settings.concurrency.value)) });
   try {
     const missing = missingKeys(chosen.entries, providers, env);
     const resolved = resolveRoster(chosen.source, chosen.entries, providers, env, {
       tolerateMissingKeys: request.dryRun === true,
     });
-    const subjects = resolved.map(({ model, provider }) => ({
+    const models = resolved.map(({ model, provider }) => ({
       model,
       provider,
       ...subjectParams(model, source.loaded?.suite.params ?? recorded?.params[model.id] ?? {}, request.params ?? {}),
     }));
-    if (settings.budgetUsd.value !== null && request.allowUnpriced !== true) refuseUnpriced(subjects);
+    const answering = task === null ? null : taskSubject(task.entry, task.loaded, models);
+    const subjects = answering === null ? models : [answering];
+    const paid = models.length === 0 ? subjects : models;
+    if (settings.budgetUsd.value !== null && request.allowUnpriced !== true) refuseUnpriced(paid);
     const kinds = new Set(subjects.map((subject) => subject.model.provider));
     return {
       request,
@@ -103,6 +116,7 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
       shape: source.shape,
       scoring: recorded?.scoring ?? scoringSpecOf(source.loaded, source.grid.triplets !== null),
       subjects,
+      task: answering === null ? null : { provider: answering.provider, models },
       settings,
       rosterSource: chosen.source,
       notes: [
@@ -124,6 +138,32 @@ export async function planRun(request: RunRequest, recorded: RecordedPlan | null
     await providers.close();
     throw error;
   }
+}
+
+/** The task that is the subject of this run, with its suite; null where models are. */
+async function openTask(
+  request: RunRequest,
+  loaded: LoadedSuite | null,
+  recorded: RecordedPlan | null,
+  concurrency: RunSettings["concurrency"],
+): Promise<{ entry: RosterEntry; loaded: LoadedSuite } | null> {
+  const known = recorded?.entries.find(({ provider, file }) => provider === taskProviderId && file !== undefined);
+  if (known === undefined) {
+    if (loaded === null || loaded.functions.task === null) return null;
+    return { entry: taskEntry(loaded, concurrency.origin === "flag" ? concurrency.value : 1), loaded };
+  }
+  const suite = await loadSuite(known.file!, { cwd: request.cwd });
+  if (suite.functions.task === null)
+    throw new InvalidInputError("this suite has no task any more, and the run to resume was answered by it", {
+      place: { file: suite.file },
+      hint: "Restore the task, or begin a new run.",
+    });
+  const width = concurrency.origin === "flag" ? concurrency.value : known.concurrency;
+  return { entry: { ...known, file: suite.file, concurrency: width }, loaded: suite };
+}
+
+function namesModels({ modelsFile, models, roster }: RunRequest): boolean {
+  return modelsFile !== undefined || models !== undefined || roster !== undefined;
 }
 
 /** Names of the variables that hold no key, for a dry run's note. */

@@ -8,7 +8,7 @@ import { planRun, type RunPlan } from "./plan-run.ts";
 import { readRun } from "./read-run.ts";
 import type { RunRequest } from "./run-request.ts";
 import { recordedScoring } from "./scoring-spec.ts";
-import { type BegunRun, recordedIdentity, recordedRoster, takeUpRun } from "./start-run.ts";
+import { type BegunRun, recordedIdentity, recordedRoster, recordedTaskModels, takeUpRun } from "./start-run.ts";
 
 /** Plans the rest of a recorded run. Flags given now must agree with the record, but for more repeats and models. */
 export async function planResume(
@@ -26,8 +26,11 @@ export async function planResume(
     {
       suite: { id: identity.suite, version: identity.suiteVersion, hash: identity.suiteHash },
       entries: recordedRoster(recorded, file, request.cwd),
+      taskModels: recordedTaskModels(recorded, file, request.cwd),
       params: Object.fromEntries(
-        Object.entries(identity.subjects).map(([id, subject]) => [id, recordedParams(subject)]),
+        Object.values(identity.subjects)
+          .flatMap((subject) => [...Object.entries(taskModelsOf(subject)), ...Object.entries(identity.subjects)])
+          .map(([id, subject]) => [id, recordedParams(subject)]),
       ),
       repeats: identity.repeats,
       shuffleSeed: identity.shuffleSeed,
@@ -48,6 +51,11 @@ export async function planResume(
 function resolvedSetting(run: Run, name: string): unknown {
   const resolved = run.config.resolved as Record<string, { value?: unknown } | undefined>;
   return resolved[name]?.value;
+}
+
+/** The models a recorded task might ask, as its identity holds them. */
+function taskModelsOf(subject: unknown): Readonly<Record<string, unknown>> {
+  return (subject as { extra?: { models?: Readonly<Record<string, unknown>> } } | null)?.extra?.models ?? {};
 }
 
 /** The parameters a recorded subject was asked with. */

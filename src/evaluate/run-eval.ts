@@ -5,12 +5,13 @@ import { type GridIndex, openGrid } from "../run/cells/grid-index.ts";
 import { openRunJournal, type RunJournal } from "../run/journal/run-journal.ts";
 import { budget } from "../run/schedule/budget.ts";
 import { schedule } from "../run/schedule/scheduler.ts";
-import type { LaneProgress, ScheduleEnd, SchedulerEvent, Settled } from "../run/schedule/types.ts";
+import type { LaneProgress, ScheduleEnd, SchedulerEvent, SchedulerOptions, Settled } from "../run/schedule/types.ts";
 import { rngStream } from "../stats/chance/rng-stream.ts";
 import { openAnswerCache } from "../store/answer-cache.ts";
 import { lockFolder } from "../store/run-lock.ts";
 import { openWorkspace } from "../store/workspace.ts";
 import { type DayQuotas, openDayQuotas } from "./day-quotas.ts";
+import { type ModelClients, modelClients } from "./model-clients.ts";
 import { type OpenItems, openItems } from "./open-items.ts";
 import type { RunPlan } from "./plan-run.ts";
 import { type Again, asksAgain, type RetryChoice } from "./retry-outcomes.ts";
@@ -63,7 +64,7 @@ export async function runEval(
     grid = await openGrid(join(run.folder, "grid.jsonl"));
     const cache = await cacheOf(plan, run, options.now());
     const { workspace, cwd } = plan.request;
-    const models = plan.subjects.map(({ model }) => model);
+    const models = [...plan.subjects, ...(plan.task?.models ?? [])].map(({ model }) => model);
     const quotas = await openDayQuotas(
       () => openWorkspace(workspace ?? cwd),
       models,
@@ -113,41 +114,45 @@ function begin(
   const open = new Map(
     plan.subjects.map((subject) => [subject.model.id, openItems({ subject, grid, journal, repeats, seed, again })]),
   );
+  const schedulerOptions: SchedulerOptions = {
+    timeoutMs: settings.timeoutS.value * 1000,
+    maxRetries: settings.maxRetries.value,
+    maxWaitMs: settings.maxWaitMs.value,
+    concurrency: settings.concurrency.value,
+    budget: budget({ usd: settings.budgetUsd.value, tokens: settings.budgetTokens.value }, { ...journal.spent }),
+    rng: rngStream(settings.shuffleSeed.value, "jitter", String(doneBefore)),
+    recorder: {
+      attempt: (attempt) => journal.attempt(attempt),
+      async settle(settled) {
+        await journal.settle(settled);
+        cache?.remember(settled);
+      },
+      event: (event) => {
+        log.line(...wordsOf(event));
+        const line = journalLineOf(event, options.now(), modelsOf);
+        if (line !== null) journal.note(line);
+      },
+    },
+    stop: signals.stop,
+    abort: signals.abort,
+    graceMs: 10_000,
+    maxFailed: failureBound(settings.maxFailed.value, planned),
+    ...(cache === null ? {} : { recall: cache.recall }),
+  };
+  const task = lendModels(plan, journal, quotas, schedulerOptions);
   const scheduled = schedule(
     plan.subjects.map(({ model, provider }) => ({
       model,
       provider,
       items: open.get(model.id)!.items,
       quota: quotas.of(model),
+      unmetered: plan.task !== null,
     })),
-    {
-      timeoutMs: settings.timeoutS.value * 1000,
-      maxRetries: settings.maxRetries.value,
-      maxWaitMs: settings.maxWaitMs.value,
-      concurrency: settings.concurrency.value,
-      budget: budget({ usd: settings.budgetUsd.value, tokens: settings.budgetTokens.value }, { ...journal.spent }),
-      rng: rngStream(settings.shuffleSeed.value, "jitter", String(doneBefore)),
-      recorder: {
-        attempt: (attempt) => journal.attempt(attempt),
-        async settle(settled) {
-          await journal.settle(settled);
-          cache?.remember(settled);
-        },
-        event: (event) => {
-          log.line(...wordsOf(event));
-          const line = journalLineOf(event, options.now(), modelsOf);
-          if (line !== null) journal.note(line);
-        },
-      },
-      stop: signals.stop,
-      abort: signals.abort,
-      graceMs: 10_000,
-      maxFailed: failureBound(settings.maxFailed.value, planned),
-      ...(cache === null ? {} : { recall: cache.recall }),
-    },
+    { ...schedulerOptions, stop: task.stop },
   );
-  const finish = async (end: ScheduleEnd): Promise<FinishedRun> => {
+  const finish = async (own: ScheduleEnd): Promise<FinishedRun> => {
     try {
+      const end = await task.end(own);
       journal.note({
         t: "close",
         at: options.now().toISOString(),
@@ -171,6 +176,7 @@ function begin(
     await lock.release();
   };
   const end = scheduled.end.then(finish, async (error) => {
+    await task.end({ reason: "stopped", parked: [] }).catch(() => undefined);
     await release();
     throw error;
   });
@@ -187,13 +193,45 @@ function begin(
   };
 }
 
+/** What a run of models has in place of a task. */
+const noTask = (stop: AbortSignal) => ({ stop, end: async (own: ScheduleEnd) => own });
+
+/**
+ * Lends a task the clients of its models while the run goes. Their budget is the run's; when it is used up, or a model
+ * is parked, no further task is begun. Ctrl-C leaves them open, so that tasks in flight may finish.
+ */
+function lendModels(plan: RunPlan, journal: RunJournal, quotas: DayQuotas, options: SchedulerOptions) {
+  if (plan.task === null || plan.task.models.length === 0) return noTask(options.stop);
+  const { provider, models } = plan.task;
+  const [spent, over] = [new AbortController(), new AbortController()];
+  const clients: ModelClients = modelClients(
+    models,
+    journal,
+    { ...options, maxFailed: null, stop: new AbortController().signal, abort: over.signal },
+    "model",
+    () => spent.abort(),
+    quotas.of,
+  );
+  provider.clients = clients;
+  return {
+    stop: AbortSignal.any([options.stop, spent.signal]),
+    async end(own: ScheduleEnd): Promise<ScheduleEnd> {
+      over.abort();
+      const { reason, parked } = await clients.close();
+      if (!spent.signal.aborted) return own;
+      return { reason: reason === "budget" ? "budget" : "parked", parked: [...own.parked, ...parked] };
+    },
+  };
+}
+
 async function cacheOf(plan: RunPlan, run: BegunRun, now: Date): Promise<AnswerCache | null> {
   const mode = plan.settings.cache.value;
   if (mode === "off") return null;
   const workspace = await openWorkspace(plan.request.workspace ?? plan.request.cwd);
   const notBefore = new Date(now.getTime() - plan.settings.cacheTtlMs.value);
   const store = await openAnswerCache(workspace, { notBefore, now });
-  return answerCache(store, { mode, runId: run.runId, subjects: plan.subjects });
+  const subjects = [...plan.subjects, ...(plan.task?.models ?? [])];
+  return answerCache(store, { mode, runId: run.runId, subjects });
 }
 
 /** Answers as they land, one a cell; turns before the last lead to the next and are not shown. */

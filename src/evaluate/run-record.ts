@@ -210,6 +210,13 @@ async function runDocument(
       identity: JSON.parse(JSON.stringify(identity)),
       scoring: JSON.parse(JSON.stringify(plan.scoring)),
       roster: plan.subjects.map(({ model }) => toDisk(rosterEntry, portable(model.entry, plan.request.cwd))) as never,
+      ...(plan.task === null || plan.task.models.length === 0
+        ? {}
+        : {
+            task_models: plan.task.models.map(({ model }) =>
+              toDisk(rosterEntry, portable(model.entry, plan.request.cwd)),
+            ) as never,
+          }),
       ...cacheDetails(plan, derived),
       ...state.scored,
       ...(warnings.length === 0 ? {} : { warnings }),

@@ -59,10 +59,21 @@ export function recordedIdentity(run: Run, file: string): RunIdentity {
 
 /** The roster a run recorded, for resuming without naming it again. */
 export function recordedRoster(run: Run, file: string, cwd: string): RosterEntry[] {
-  const roster = run.details?.["roster"];
-  if (!Array.isArray(roster)) throw new InvalidInputError("this run records no roster", { place: { file } });
+  if (!Array.isArray(run.details?.["roster"]))
+    throw new InvalidInputError("this run records no roster", { place: { file } });
+  return recordedEntries(run, "roster", file, cwd);
+}
+
+/** The models that the run's task might ask; none where models answered. */
+export function recordedTaskModels(run: Run, file: string, cwd: string): RosterEntry[] {
+  return recordedEntries(run, "task_models", file, cwd);
+}
+
+function recordedEntries(run: Run, key: "roster" | "task_models", file: string, cwd: string): RosterEntry[] {
+  const roster = run.details?.[key];
+  if (!Array.isArray(roster)) return [];
   return roster.map((recorded, index) => {
-    const entry = fromDisk(rosterEntry, recorded, { file, path: `details.roster[${index}]` });
+    const entry = fromDisk(rosterEntry, recorded, { file, path: `details.${key}[${index}]` });
     return entry.file === undefined ? entry : { ...entry, file: resolve(cwd, entry.file) };
   });
 }

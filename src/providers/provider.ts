@@ -32,6 +32,8 @@ export interface ResolvedModel {
 /** What a call is for. Only `simulated` and `replay` read it; nothing of it goes over a wire. */
 export interface CallOrigin {
   readonly prompt: PromptRow;
+  /** Key of the cell, where a task needs it to name the calls it makes. */
+  readonly cell?: string;
   readonly repeat: number;
   readonly stage: "answer" | "judge";
   /** The judged subject, at stage judge. */
@@ -90,6 +92,8 @@ export interface ChatAnswer {
   readonly latencyMs?: number | null;
   /** The messages as they went over the wire, where that is not as they were asked. */
   readonly messagesSent?: readonly ChatMessage[];
+  /** Cost of calls made on the way to this answer, each journalled on its own; null when unknown. Only a task has it. */
+  readonly callsCostUsd?: number | null;
   readonly raw: unknown;
 }
 
@@ -104,6 +108,8 @@ export interface ChatFailure {
   readonly raw: unknown;
   /** True for a recorded failure: asking again cannot help, and it says nothing about the service. */
   readonly final?: boolean;
+  /** As of an answer. */
+  readonly callsCostUsd?: number | null;
 }
 
 export type ChatOutcome = ChatAnswer | ChatFailure;

@@ -21,7 +21,7 @@ export interface AttemptHead extends EntryKey {
 }
 
 const head =
-  /^\{"t":"attempt","final":(true|false),"supersedes":(true|false),"cell":"([0-9a-f]{64})","repeat":(\d+),"stage":"(answer|judge)","judge":(null|"(?:[^"\\]|\\.)*"),(?:"turn":(\d+),"ends_turn":(true|false),)?(?:"cached":(true),)?"outcome":"([a-z]+)","cost_usd":(null|[-+.\deE]+),"tokens":(null|\d+)/;
+  /^\{"t":"attempt","final":(true|false),"supersedes":(true|false),"cell":"([0-9a-f]{64})","repeat":(\d+),"stage":"(answer|judge|task)","judge":(null|"(?:[^"\\]|\\.)*"),(?:"turn":(\d+),"ends_turn":(true|false),)?(?:"cached":(true),)?"outcome":"([a-z]+)","cost_usd":(null|[-+.\deE]+),"tokens":(null|\d+)/;
 
 /** Reads the head of a line; null when the line is of another kind. */
 export function parseAttemptHead(text: string): AttemptHead | null {
@@ -32,7 +32,7 @@ export function parseAttemptHead(text: string): AttemptHead | null {
     supersedes: match[2] === "true",
     cell: match[3]!,
     repeat: Number(match[4]),
-    stage: match[5] as "answer" | "judge",
+    stage: match[5] as EntryKey["stage"],
     judge: JSON.parse(match[6]!) as string | null,
     turn: match[7] === undefined || match[1] === "true" ? null : Number(match[7]),
     endsTurn: match[8] === "true",

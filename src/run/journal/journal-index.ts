@@ -3,7 +3,8 @@ export interface EntryKey {
   /** 64 hex digits. */
   readonly cell: string;
   readonly repeat: number;
-  readonly stage: "answer" | "judge";
+  readonly stage: "answer" | "judge" | "task";
+  /** Names the question of a judge, or of a task. */
   readonly judge: string | null;
   /** A turn before the last of its conversation, from 0; absent: the cell itself. */
   readonly turn?: number | null;
@@ -116,9 +117,10 @@ function keyWords(key: EntryKey, into: Uint32Array): void {
   const { cell } = key;
   for (let i = 0; i < 4; i++) into[i] = Number.parseInt(cell.slice(8 * i, 8 * i + 8), 16);
   into[1]! ^= Math.imul(key.repeat + 1, 0x85ebca6b);
-  if (key.stage === "judge") {
-    into[2]! ^= textHash(key.judge ?? "", 0x811c9dc5);
-    into[3]! ^= textHash(key.judge ?? "", 0x9747b28c);
+  if (key.stage !== "answer") {
+    const name = key.stage === "judge" ? (key.judge ?? "") : `task ${key.judge}`;
+    into[2]! ^= textHash(name, 0x811c9dc5);
+    into[3]! ^= textHash(name, 0x9747b28c);
   }
   if (key.turn != null) {
     into[2]! ^= Math.imul(key.turn + 1, 0xc2b2ae35);

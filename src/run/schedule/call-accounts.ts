@@ -5,6 +5,7 @@ import type { Permit } from "./limiter.ts";
 
 /** What a call may use at the worst, for the budget; the expected use where only the pace matters. */
 export function estimateCall(lane: Lane, open: OpenItem, budget: Budget): CallEstimate {
+  if (lane.input.unmetered === true) return { tokens: 0, usd: 0 };
   const input = estimateTokens(open.item.request.messages);
   const output = lane.guess.high(open.item.request.params.maxOutputTokens);
   const usd = costOf(lane.model, { input, output, reasoning: null, cachedInput: null }, null);

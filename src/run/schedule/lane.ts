@@ -107,6 +107,6 @@ export function settledOf(open: OpenItem, attempt: Attempt): Settled {
     attempts: open.attempts,
     waitedMs: Math.round(open.waitedMs),
     retriedFor: open.retriedFor,
-    totalCostUsd: open.costUsd,
+    totalCostUsd: attempt.outcome.callsCostUsd === undefined ? open.costUsd : attempt.outcome.callsCostUsd,
   };
 }

@@ -243,7 +243,7 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
     const { item } = open;
     let outcome: ChatOutcome;
     try {
-      const origin = { ...item.request.origin, attempt: open.attempts };
+      const origin = { ...item.request.origin, cell: item.cell, attempt: open.attempts };
       const request = { ...item.request, origin, model: lane.model };
       outcome = await generate(lane.input.provider, request, {
         signal: controller.signal,

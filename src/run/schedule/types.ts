@@ -4,11 +4,12 @@ import type { Turn } from "../cells/conversation.ts";
 import type { Budget } from "./budget.ts";
 import type { DayQuota } from "./day-quota.ts";
 
-/** One thing to ask: a (cell, repeat) at stage answer, or one judge's question about one answer. */
+/** One thing to ask: a (cell, repeat) at stage answer, one judge's question about it, or a call a task makes for it. */
 export interface WorkItem {
   readonly cell: string;
   readonly repeat: number;
-  readonly stage: "answer" | "judge";
+  /** "task": a call that a task made on its way to an answer. */
+  readonly stage: "answer" | "judge" | "task";
   readonly judge: string | null;
   /** Absent where one question is all there is. */
   readonly turn?: Turn;
@@ -24,6 +25,8 @@ export interface LaneInput {
   readonly items: Iterator<WorkItem> | AsyncIterator<WorkItem>;
   /** What the model may use in a day; null or absent: no limit is declared. */
   readonly quota?: DayQuota | null;
+  /** True where what is called spends nothing itself: its calls to models are scheduled, and paid for, on their own. */
+  readonly unmetered?: boolean;
 }
 
 /** One call, as the journal keeps it. */

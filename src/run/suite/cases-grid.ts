@@ -166,10 +166,12 @@ function promptOf(loaded: LoadedCasesSuite, record: CaseRecord, number: number, 
   const answerColumn = expected ?? (suite.dataset.format === "function" ? "expected" : undefined);
   const rightAnswer = answerColumn === undefined ? undefined : columns[answerColumn];
   const used = new Set([input, answerColumn, cluster, id]);
-  const others = Object.entries(columns).filter(([name]) => !used.has(name)) as [
-    string,
-    PromptRow["metadata"][string],
-  ][];
+  // A task is given the input itself; it is kept where the messages do not hold it word for word.
+  const asked = messages.findLast(({ role }) => role === "user")?.content;
+  if (loaded.functions.task !== null && columns[input] !== asked) used.delete(input);
+  const others = Object.entries(columns)
+    .filter(([name]) => !used.has(name))
+    .map(([name, value]) => [name === input ? "input" : name, value]) as [string, PromptRow["metadata"][string]][];
   return {
     promptId: promptName,
     tripletId: null,

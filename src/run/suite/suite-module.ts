@@ -13,11 +13,35 @@ export interface CaseInput {
 // biome-ignore lint/suspicious/noExplicitAny: functions of other packages go in as they are, each with its own arguments
 export type ScoringFunction = (args: any) => unknown;
 
+// biome-ignore lint/suspicious/noExplicitAny: replies have the shape of OpenAI's, which its own package describes
+type Create = (params: object) => Promise<any>;
+
+/** What a task is handed beside its input. */
+interface TaskContext {
+  /** Aborted when the time allowed is over, or the session ends. */
+  readonly signal: AbortSignal;
+  /** Looks like OpenAI's client; its calls go through the run's limits, budget and journal. */
+  readonly client: {
+    readonly chat: { readonly completions: { readonly create: Create } };
+    readonly responses: { readonly create: Create };
+  };
+  /** The messages a model would be asked with. */
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  /** Which of the independent samples this is, from 0. */
+  readonly repeat: number;
+}
+
+/** Answers a case in place of a model. A text is taken as it is, anything else as JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: its author knows what the inputs of the cases are
+export type SuiteTask = (input: any, context: TaskContext) => unknown;
+
+/** What stands in the `provider` column of a task's answers. */
+export const taskProviderId = "task";
+
 /** The parts of a TypeScript suite that are code. */
 export interface SuiteFunctions {
   readonly data: (() => AsyncIterable<CaseInput> | Iterable<CaseInput>) | null;
-  /** Answers a case in place of a model. */
-  readonly task: ((input: unknown) => unknown) | null;
+  readonly task: SuiteTask | null;
   /** Scorers by the id they got. */
   readonly scorers: ReadonlyMap<string, ScoringFunction>;
 }
@@ -28,7 +52,7 @@ export const noFunctions: SuiteFunctions = { data: null, task: null, scorers: ne
 export interface SuiteModule {
   readonly id: string;
   readonly data?: () => AsyncIterable<CaseInput> | Iterable<CaseInput>;
-  readonly task?: (input: unknown) => unknown;
+  readonly task?: SuiteTask;
   readonly scorers?: readonly (ScoringFunction | object)[];
   readonly [key: string]: unknown;
 }

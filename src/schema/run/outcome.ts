@@ -24,6 +24,7 @@ export const failureCauses = [
   "context_length",
   "content_filter",
   "cancelled",
+  "task_error",
 ] as const;
 export const failureCause = z.enum(failureCauses);
 export type FailureCause = z.infer<typeof failureCause>;
