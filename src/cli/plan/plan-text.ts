@@ -3,7 +3,7 @@ import { textTable, wrap } from "../../report/text-table.ts";
 import { count, number } from "../../report/words.ts";
 import type { Plan, PlanRow } from "../../schema/report/plan.ts";
 
-/** A plan for a terminal: the rows as a table, then what they rest on. */
+/** A plan for a terminal: the rows as a table, then what they rest on. A reason that several rows have is told once. */
 export function planText(plan: Plan, width: number): string {
   const left = (label: string): TableColumn => ({ label, align: "left" });
   const right = (label: string): TableColumn => ({ label, align: "right" });
@@ -17,6 +17,8 @@ export function planText(plan: Plan, width: number): string {
     ...(priced ? [right("cost")] : []),
     left(""),
   ];
+  const reasons = plan.rows.flatMap(({ reason }) => reason ?? []);
+  const repeated = [...new Set(reasons.filter((reason, i) => reasons.indexOf(reason) !== i))];
   const rows = plan.rows.map((row) => [
     row.criterion,
     sizes(row),
@@ -24,9 +26,16 @@ export function planText(plan: Plan, width: number): string {
     figure(row.mde),
     row.low === null || row.high === null ? "" : `${doubtful(row, row.low)} to ${doubtful(row, row.high)}`,
     ...(priced ? [figure(row.cost)] : []),
-    row.reason ?? "",
+    row.reason === null
+      ? ""
+      : repeated.includes(row.reason)
+        ? "*".repeat(repeated.indexOf(row.reason) + 1)
+        : row.reason,
   ]);
-  const assumptions = plan.assumptions.flatMap((text) => wrap(text, Math.max(20, width))).map((line) => `${line}\n`);
+  const footnotes = repeated.map((reason, i) => `${"*".repeat(i + 1)} ${reason}`);
+  const assumptions = [...footnotes, ...plan.assumptions]
+    .flatMap((text) => wrap(text, Math.max(20, width)))
+    .map((line) => `${line}\n`);
   return `${textTable({ columns, rows }, width)}\n${assumptions.join("")}`;
 }
 

@@ -108,6 +108,20 @@ describe("what a pilot leaves unknown", () => {
     expect(row(found.rows, "legacy: standard error").n!).toBeLessThan(10);
   });
 
+  test("tells the lower power first, also where more discordant items make a difference harder to find", () => {
+    const { rows } = plan({ design: "mcnemar", sd: null, effect: 0.05, discordant: 0.15, discordantN: 200 });
+    for (const { criterion, low, high } of rows.filter((row) => row.low !== null)) {
+      expect(low, criterion).toBeLessThanOrEqual(high!);
+    }
+    expect(rows.filter(({ low, high }) => low !== high).length).toBeGreaterThan(2);
+  });
+
+  test("says what a rule of thumb would need where there is none to print", () => {
+    const { rows, assumptions } = plan({ sd: 0.5, sdDf: null, mean: null, effect: 0.2, legacy: true });
+    expect(rows.some(({ criterion }) => criterion.startsWith("legacy"))).toBe(false);
+    expect(assumptions.join(" ")).toContain("--n0");
+  });
+
   test("bands the curves on the right side", () => {
     for (const { y, low, high } of found.curves.power) {
       expect(low!).toBeLessThanOrEqual(y);

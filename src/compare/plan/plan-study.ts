@@ -33,20 +33,26 @@ export function planStudy(request: PlanRequest): PlannedStudy {
   const spreads = spreadLimits(request, design);
   const looked = target === null ? null : lookedRow(request, design, target, spreads);
   const atMost = request.maximum ?? looked?.n ?? null;
+  const legacy = request.legacy ? legacyRows(request, design, target) : [];
   const rows = [
     ...(target === null ? [] : sizeRows(request, design, target, spreads)),
     ...(looked === null ? [] : [looked]),
     ...precisionRows(request, spreads),
     ...(target === null ? [] : itemRows(request, design, target)),
     ...(request.grid ?? budgets).map((n) => budgetRow(request, design, n, target, spreads)),
-    ...(request.legacy ? legacyRows(request, design, target) : []),
+    ...legacy,
   ];
   return {
     unit: design.unit,
     lastLook: request.looks > 1 && atMost !== null ? { n: atMost, n2: design.second(atMost) } : null,
     rows: rows.map((row) => ({ ...row, cost: row.cost ?? costOf(request, row, request.levels?.items ?? 0) })),
     curves: target === null ? { power: [], minimumN: [] } : curves(request, design, target, spreads),
-    assumptions: assumptionsOf(request, target),
+    assumptions: [
+      ...assumptionsOf(request, target),
+      ...(request.legacy && legacy.length === 0
+        ? ["Rules of thumb ask for a pilot, or for --mean, or for --n0, the values behind --sd: none is printed."]
+        : []),
+    ],
   };
 }
 
@@ -205,7 +211,7 @@ function precisionRows({ precision, sd, alpha }: PlanRequest, spreads: Spreads):
   ];
 }
 
-/** What a given n would find, with power in place of n for the two ends of σ. */
+/** What a given n would find, with power in place of n for the two ends of σ, the lower power first. */
 function budgetRow(
   request: PlanRequest,
   design: PlannedDesign,
@@ -216,6 +222,7 @@ function budgetRow(
   const { power, alpha } = request;
   const powerAt = (spread: number) => (target === null ? null : design.power(spread, target, n, alpha));
   const mde = design.detectable(design.spread, n, power, alpha);
+  const doubt = spreads === null ? [] : [spreads.low, spreads.high].flatMap((spread) => powerAt(spread) ?? []);
   return {
     ...blank,
     criterion: `budget ${n}`,
@@ -223,8 +230,8 @@ function budgetRow(
     n2: design.second(n),
     power: powerAt(design.spread),
     mde,
-    low: spreads === null ? null : powerAt(spreads.high),
-    high: spreads === null ? null : powerAt(spreads.low),
+    low: doubt.length === 2 ? Math.min(...doubt) : null,
+    high: doubt.length === 2 ? Math.max(...doubt) : null,
     reason: mde === null ? `no difference reaches power ${power} at this n` : null,
   };
 }
