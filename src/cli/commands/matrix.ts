@@ -7,6 +7,7 @@ import { register as extract } from "./matrix/extract.ts";
 import { register as generate } from "./matrix/generate.ts";
 import { register as mask } from "./matrix/mask.ts";
 import { register as multiverse } from "./matrix/multiverse.ts";
+import { register as next } from "./matrix/next.ts";
 import { register as predict } from "./matrix/predict.ts";
 import { register as rank } from "./matrix/rank.ts";
 import { register as select } from "./matrix/select.ts";
@@ -19,6 +20,7 @@ const verbs: Readonly<Record<string, CommandModule["register"]>> = {
   select,
   mask,
   predict,
+  next,
   evaluate,
   analyze,
   anomalies,

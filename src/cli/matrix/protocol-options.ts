@@ -79,13 +79,16 @@ export async function protocolOf(
   flags: ProtocolFlags,
   seed: number,
 ): Promise<{ readonly table: ScoreTable; readonly protocol: Protocol }> {
-  let shown = table;
-  if (flags.hide !== undefined) {
-    const { maskCells } = await import("../../studies/matrix/masks/mask-cells.ts");
-    const { withoutCells } = await import("../../studies/matrix/protocols/without-cells.ts");
-    shown = withoutCells(table, maskCells(await readMask(cwd, flags.hide), table, { file: resolve(cwd, flags.hide) }));
-  }
+  const shown = await withoutMasked(cwd, table, flags.hide);
   return { table: shown, protocol: await buildProtocol(cwd, shown, flags, seed) };
+}
+
+/** The table without the held-out cells of the mask of `--hide`; as it is without one. */
+export async function withoutMasked(cwd: string, table: ScoreTable, mask: string | undefined): Promise<ScoreTable> {
+  if (mask === undefined) return table;
+  const { maskCells } = await import("../../studies/matrix/masks/mask-cells.ts");
+  const { withoutCells } = await import("../../studies/matrix/protocols/without-cells.ts");
+  return withoutCells(table, maskCells(await readMask(cwd, mask), table, { file: resolve(cwd, mask) }));
 }
 
 async function buildProtocol(cwd: string, table: ScoreTable, flags: ProtocolFlags, seed: number): Promise<Protocol> {

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { InvalidInputError, MissingFileError } from "../../errors/input-errors.ts";
+import { InvalidInputError } from "../../errors/input-errors.ts";
 import { csvTable } from "../../report/csv.ts";
 import { textTable } from "../../report/text-table.ts";
 import { number } from "../../report/words.ts";
@@ -14,6 +12,7 @@ import type { Io } from "../io.ts";
 import { plainText } from "../plain-text.ts";
 import { checkShare } from "./check-share.ts";
 import { type DataFlags, readScoreTable } from "./data-options.ts";
+import { inlineOrFile } from "./inline-or-file.ts";
 import { type OutputFlags, openOutput } from "./output-folder.ts";
 import { showSteps } from "./show-steps.ts";
 
@@ -53,6 +52,8 @@ export async function runPredict(io: Io, flags: PredictFlags): Promise<number> {
   return predictions.some(({ value }) => value === null) ? 3 : 0;
 }
 
+const newLine = '{"name": "mine", "scores": {}}';
+
 interface Asked {
   readonly table: ScoreTable;
   readonly cells: readonly Cell[];
@@ -65,13 +66,13 @@ async function askedCells({ cwd }: Io, flags: PredictFlags, known: ScoreTable): 
   const rows: number[] = [];
   const columns: number[] = [];
   if (flags.newModel !== undefined) {
-    const { text, file } = await inlineOrFile(cwd, flags.newModel, "--new-model");
+    const { text, file } = await inlineOrFile(cwd, flags.newModel, "--new-model", newLine);
     const added = withModel(table, parseNewModel(text, file));
     table = added.table;
     rows.push(added.model);
   }
   if (flags.newBenchmark !== undefined) {
-    const { text, file } = await inlineOrFile(cwd, flags.newBenchmark, "--new-benchmark");
+    const { text, file } = await inlineOrFile(cwd, flags.newBenchmark, "--new-benchmark", newLine);
     const parsed = parseNewBenchmark(text, file);
     const scores = Object.keys(parsed.scores).length;
     if (scores < 3)
@@ -97,20 +98,6 @@ async function askedCells({ cwd }: Io, flags: PredictFlags, known: ScoreTable): 
   if (cells.length < asked.length)
     notes.push(`${asked.length - cells.length} scores of these are measured and left out`);
   return { table, cells, notes };
-}
-
-async function inlineOrFile(cwd: string, text: string, flag: string): Promise<{ text: string; file: string }> {
-  if (text.trimStart().startsWith("{")) return { text, file: flag };
-  const file = resolve(cwd, text);
-  try {
-    return { text: await readFile(file, "utf8"), file };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw new MissingFileError(`${flag} names a file that is not there`, {
-      place: { file },
-      hint: `Or give it on the line: ${flag} '{"name": "mine", "scores": {}}'`,
-    });
-  }
 }
 
 interface PredictionRecord {

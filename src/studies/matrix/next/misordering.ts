@@ -1,0 +1,31 @@
+import { normalCdf, normalDensity } from "../../../stats/special/normal-distribution.ts";
+
+/** Strips of Simpson's rule on each side of the bend; the error is below 1e-6 for the doubts that occur. */
+const strips = 48;
+const farthest = 8;
+
+/**
+ * The chance that two scores will be put in the wrong order when their difference is guessed to have the sign of its
+ * expected value: now `gap` with standard deviation √`variance`. `drop` of the variance goes away with a measurement that is
+ * still to come, so the expected value will move by as much, and the chance is averaged over where it moves to.
+ * 0 ≤ drop ≤ variance.
+ */
+export function misordering(gap: number, variance: number, drop: number): number {
+  if (variance <= 0) return 0;
+  if (drop <= 0) return normalCdf(-Math.abs(gap) / Math.sqrt(variance));
+  const step = Math.sqrt(drop);
+  const left = Math.sqrt(Math.max(0, variance - drop));
+  if (left === 0) return 0;
+  const bend = -gap / step;
+  const wrong = (u: number) => normalDensity(u) * normalCdf(-Math.abs(gap + step * u) / left);
+  const middle = Math.max(-farthest, Math.min(farthest, bend));
+  return simpson(wrong, -farthest, middle) + simpson(wrong, middle, farthest);
+}
+
+function simpson(f: (x: number) => number, from: number, to: number): number {
+  if (to <= from) return 0;
+  const h = (to - from) / strips;
+  let sum = f(from) + f(to);
+  for (let i = 1; i < strips; i++) sum += (i % 2 === 1 ? 4 : 2) * f(from + i * h);
+  return (sum * h) / 3;
+}
