@@ -1,16 +1,27 @@
 import { describe, expect, test } from "vitest";
+import { bcaLimits, biasCorrection, percentileLimits } from "./bootstrap/bootstrap-limits.ts";
+import { jackknifeAcceleration } from "./bootstrap/resampling-problem.ts";
 import {
+  bootstrapMean,
   brunnerMunzel,
+  cohenD,
+  hedgesG,
+  hodgesLehmann,
+  type Interval,
+  mean,
+  mulberry32,
   oneSampleT,
   pairedDifferences,
   pairedT,
   pairing,
   permutationTest,
+  ppiMean,
   signFlipTest,
+  tostPaired,
   welch,
   winRate,
 } from "./index.ts";
-import { readReference, readReferenceText } from "./reference.conformance.ts";
+import { readReference, readReferenceText, type StatisticsReference } from "./reference.conformance.ts";
 
 /** Figures of real data: the seeds of a training study and the preferences of a public board. */
 interface Aucs {
@@ -67,4 +78,66 @@ test.skipIf(board === null)("pairing on 805 items is worth 2.67 times the sample
   expect(pairedT(a, b).test.p).toBeCloseTo(0.68663, 5);
   expect(pairing(a, b).worth).toBeCloseTo(2.67, 2);
   expect(oneSampleT(pairedDifferences(a, b)).estimate.n).toBe(805);
+});
+
+const samples = readReference<StatisticsReference>("statistics/statistics.json");
+
+describe.skipIf(samples === null)("the small samples", () => {
+  const { six, skew15, a6, b7, cand15, ctl15 } = samples?.data ?? {};
+  const about = (low: number, high: number) => ({ low: expect.closeTo(low, 6), high: expect.closeTo(high, 6) });
+
+  test("six: the mean of all 46,656 resamples, percentile and both BCa (§5)", () => {
+    const replicates = Float64Array.from({ length: 46_656 }, (_, code) => {
+      let sum = 0;
+      for (let place = 0; place < 6; place++) sum += six![Math.floor(code / 6 ** place) % 6]!;
+      return sum / 6;
+    });
+    const sorted = replicates.toSorted();
+    const a = jackknifeAcceleration([Float64Array.from(six!, (_, i) => mean(six!.toSpliced(i, 1))!)]);
+    const [middle, strict] = (["mid", "strict"] as const).map((ties) => biasCorrection(replicates, mean(six!)!, ties));
+    expect(percentileLimits(sorted, 0.95)).toMatchObject(about(3.116667, 6.433333));
+    expect(middle).toBeCloseTo(0.070654, 6);
+    expect(a).toBeCloseTo(0.071868, 6);
+    expect(bcaLimits(sorted, 0.95, middle!, a)).toMatchObject(about(3.3, 6.95));
+    expect(bcaLimits(sorted, 0.95, strict!, a)).toMatchObject(about(3.283333, 6.9));
+  });
+
+  test.each([
+    ["percentile", 0.176, 0.631333],
+    ["bca", 0.206212, 0.788667],
+    ["studentised", 0.16988, 1.503602],
+  ] as const)("skew15: the %s interval of 2,000 draws by mulberry32(12345) (§5)", (method, low, high) => {
+    const { ci } = bootstrapMean(skew15!, { rng: mulberry32(12345), resamples: 2000, method });
+    expect(ci as Interval).toMatchObject(about(low, high));
+  });
+
+  test("b7 against a6: the two conventions of one exact test (§6)", () => {
+    expect(permutationTest(b7!, a6!).p).toBeCloseTo(0.0338, 6);
+    expect(permutationTest(b7!, a6!, { convention: "absolute" }).p).toBeCloseTo(0.032051, 6);
+  });
+
+  test("cand15 − ctl15: Hodges–Lehmann (§6), d and g (§7), equivalence within .05 (§9)", () => {
+    const shift = hodgesLehmann(pairedDifferences(cand15!, ctl15!));
+    expect(shift.value).toBeCloseTo(0.02675, 10);
+    expect(shift.ci).toMatchObject({ ...about(0.016, 0.036), level: expect.closeTo(0.952087, 6) });
+    expect(cohenD(cand15!, ctl15!).value).toBeCloseTo(1.077797, 6);
+    expect(hedgesG(cand15!, ctl15!)).toMatchObject({
+      value: expect.closeTo(1.048623, 6),
+      ci: about(0.300593, 1.838323),
+    });
+    expect(tostPaired(cand15!, ctl15!, 0.05).p! / 5.957666e-5).toBeCloseTo(1, 6);
+  });
+});
+
+const labelled = readReference<{ ppi_example: { Y: number[]; F: number[]; F_unlabelled: number[] } }>(
+  "sycophancy/ppi_and_clusters.json",
+);
+
+test.skipIf(labelled === null)("a few labels and many machine scores: PPI++ of the example file (§15)", () => {
+  const { Y, F, F_unlabelled } = labelled!.ppi_example;
+  const { lambda, value, se, ci } = ppiMean({ labels: Y, predictions: F, unlabelled: F_unlabelled });
+  expect(lambda).toBeCloseTo(0.2053571, 7);
+  expect(value).toBeCloseTo(0.5128348, 7);
+  expect(se).toBeCloseTo(0.1845622, 7);
+  expect(ci).toMatchObject({ low: expect.closeTo(0.1510995, 7), high: expect.closeTo(0.8745701, 7) });
 });
