@@ -27,4 +27,6 @@ export type PluginAnswer =
   | { readonly kind: "described"; readonly id: unknown; readonly note: Partial<MethodNote> }
   | { readonly kind: "fitted"; readonly converged: boolean }
   | { readonly kind: "predicted"; readonly estimates: unknown }
-  | { readonly kind: "failed"; readonly message: string };
+  | { readonly kind: "failed"; readonly message: string }
+  /** The thread is gone, by the predictor's own doing. */
+  | { readonly kind: "ended" };

@@ -40,6 +40,7 @@ export function pluginPredictor(file: string): PluginPredictor {
       restart();
       throw new InvalidInputError(`it did not answer within ${patienceMs / 1000} s`, { place: { file } });
     }
+    if (answer.kind === "ended") restart();
     return answer;
   };
   const restart = () => {
@@ -51,9 +52,13 @@ export function pluginPredictor(file: string): PluginPredictor {
   let fits = 0;
 
   const described = ask({ ask: "describe" });
-  if (described.kind !== "described") throw unusable(file, described);
+  if (described.kind !== "described") {
+    restart();
+    throw unusable(file, described);
+  }
   const { id, note } = described;
   if (typeof id !== "string" || !/^[\w.:-]+$/.test(id)) {
+    restart();
     throw new InvalidInputError("this predictor has no id", {
       place: { file },
       hint: "Give it one of letters, digits, '-', '.', ':' and '_': { id: \"my-method\", … }.",
@@ -110,7 +115,8 @@ function startThread(file: string): Thread {
     stdout: true,
     stderr: true,
   });
-  for (const stream of [worker.stdout, worker.stderr]) stream.on("data", (chunk: Buffer) => process.stderr.write(chunk));
+  for (const stream of [worker.stdout, worker.stderr])
+    stream.on("data", (chunk: Buffer) => process.stderr.write(chunk));
   worker.unref();
   port1.unref();
   return {
@@ -120,7 +126,7 @@ function startThread(file: string): Thread {
       // Predictors answer at once, by their interface; so this thread sleeps until the other one is done.
       if (Atomics.wait(count, 0, before, patienceMs) === "timed-out") return null;
       const received = receiveMessageOnPort(port1) as { message: PluginAnswer } | undefined;
-      return received?.message ?? { kind: "failed", message: "it ended its thread" };
+      return received?.message ?? { kind: "ended" };
     },
     end() {
       port1.close();
@@ -130,7 +136,12 @@ function startThread(file: string): Thread {
 }
 
 function unusable(file: string, answer: PluginAnswer): InvalidInputError {
-  const why = answer.kind === "failed" ? answer.message : `it answered out of turn (${answer.kind})`;
+  const why =
+    answer.kind === "failed"
+      ? answer.message
+      : answer.kind === "ended"
+        ? "it ended its thread"
+        : `it answered out of turn (${answer.kind})`;
   return new InvalidInputError(`this predictor does not work: ${why}`, { place: { file } });
 }
 

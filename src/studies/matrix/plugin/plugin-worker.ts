@@ -29,7 +29,7 @@ port.on("message", async (question: PluginQuestion) => {
     reply({ kind: "failed", message: messageOf(cause) });
   }
 });
-process.on("exit", () => reply({ kind: "failed", message: "it ended its thread" }));
+process.on("exit", () => reply({ kind: "ended" }));
 
 async function answerTo(question: PluginQuestion): Promise<PluginAnswer> {
   predictor ??= load();
