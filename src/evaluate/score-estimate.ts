@@ -132,7 +132,7 @@ export function countOpen(
 
 /** The replies a journal holds, read without opening it for writing. */
 async function recordedReplies(folder: string): Promise<JournalIndex> {
-  const index = journalIndex(undefined);
+  const index = journalIndex();
   const file = join(folder, "journal.jsonl");
   // An imported file has a journal once a judge was asked.
   if (!existsSync(file)) return index;

@@ -16,6 +16,16 @@ export interface JournalOptions {
    * not what the caller expects) leaves the file as it was.
    */
   replay?: (line: JournalLine) => void;
+  /** Where replaying begins: the beginning of a line. What stands before is known to be as it was. Default 0. */
+  replayFrom?: number;
+  /** Called with what was synced, lines and their line feeds, before the appends of that commit resolve. */
+  onCommit?: (commit: Commit) => void;
+}
+
+export interface Commit {
+  readonly offset: number;
+  readonly bytes: Buffer;
+  readonly lines: readonly { readonly line: string; readonly offset: number; readonly length: number }[];
 }
 
 export interface Journal {
@@ -43,13 +53,13 @@ interface Waiting {
  * one CannotWriteError, and so is every later one. One writer at a time: hold the run's lock.
  */
 export async function openJournal(file: string, options: JournalOptions = {}): Promise<Journal> {
-  const { maxWaitMs = 20, maxRecords = 256, replay } = options;
+  const { maxWaitMs = 20, maxRecords = 256, replay, replayFrom = 0, onCommit = null } = options;
   let handle: FileHandle | undefined;
   try {
     handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o644);
-    const { size, recovered } = await recoverJournal(file, handle, replay);
+    const { size, recovered } = await recoverJournal(file, handle, replay, replayFrom);
     if (size === 0) await syncFolder(dirname(file));
-    return new GroupCommitJournal({ file, handle, size, recovered, maxWaitMs, maxRecords });
+    return new GroupCommitJournal({ file, handle, size, recovered, maxWaitMs, maxRecords, onCommit });
   } catch (error) {
     await handle?.close();
     throw asCannotWrite(error, file);
@@ -62,6 +72,7 @@ class GroupCommitJournal implements Journal {
   private readonly handle: FileHandle;
   private readonly maxWaitMs: number;
   private readonly maxRecords: number;
+  private readonly onCommit: ((commit: Commit) => void) | null;
   private synced: number;
   private waiting: Waiting[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -77,6 +88,7 @@ class GroupCommitJournal implements Journal {
     recovered: Journal["recovered"];
     maxWaitMs: number;
     maxRecords: number;
+    onCommit: ((commit: Commit) => void) | null;
   }) {
     this.file = options.file;
     this.handle = options.handle;
@@ -84,6 +96,7 @@ class GroupCommitJournal implements Journal {
     this.recovered = options.recovered;
     this.maxWaitMs = options.maxWaitMs;
     this.maxRecords = options.maxRecords;
+    this.onCommit = options.onCommit;
   }
 
   get size(): number {
@@ -141,20 +154,24 @@ class GroupCommitJournal implements Journal {
     this.waiting = [];
     this.lastCommit = performance.now();
     const lengths = batch.map(({ line }) => Buffer.byteLength(line));
+    let bytes: Buffer;
     try {
-      await this.write(batch, lengths);
+      bytes = await this.write(batch, lengths);
     } catch (error) {
       await this.fail(error, batch);
       return;
     }
-    for (const [index, { resolve }] of batch.entries()) {
-      const length = lengths[index]!;
-      resolve({ offset: this.synced, length });
-      this.synced += length + 1;
+    const offset = this.synced;
+    const lines: { line: string; offset: number; length: number }[] = [];
+    for (let i = 0; i < batch.length; i++) {
+      lines.push({ line: batch[i]!.line, offset: this.synced, length: lengths[i]! });
+      this.synced += lengths[i]! + 1;
     }
+    this.onCommit?.({ offset, bytes, lines });
+    for (let i = 0; i < batch.length; i++) batch[i]!.resolve(lines[i]!);
   }
 
-  private async write(batch: readonly Waiting[], lengths: readonly number[]): Promise<void> {
+  private async write(batch: readonly Waiting[], lengths: readonly number[]): Promise<Buffer> {
     const { size, nlink } = await this.handle.stat();
     if (size !== this.synced || nlink === 0) throw changedUnderneath(this.file, this.synced, nlink === 0 ? null : size);
 
@@ -169,6 +186,7 @@ class GroupCommitJournal implements Journal {
       written += step.bytesWritten;
     }
     await this.handle.datasync();
+    return bytes;
   }
 
   /** What is not synced may or may not be on disk: it is cut off where possible, and nobody is told that it counts. */

@@ -19,12 +19,14 @@ export async function recoverJournal(
   file: string,
   handle: FileHandle,
   replay?: (line: JournalLine) => void,
+  replayFrom = 0,
 ): Promise<Recovery> {
   const { size } = await handle.stat();
   const last = await readLastLine(handle, size);
   const whole = last === null || isWholeRecord(last);
   if (replay !== undefined || !whole) {
-    for await (const batch of readJournalBatches(file, { to: size })) if (replay) batch.forEach(replay);
+    const from = replay === undefined ? 0 : replayFrom;
+    for await (const batch of readJournalBatches(file, { from, to: size })) if (replay) batch.forEach(replay);
   }
   if (last === null || (whole && last.ended)) return { size, recovered: null };
 

@@ -23,18 +23,22 @@ export interface JournalIndex {
   get(key: EntryKey): JournalEntry | null;
   /** False when the key is there already and `replace` is not asked for: the first final line is the effective one. */
   add(key: EntryKey, entry: JournalEntry, replace?: boolean): boolean;
+  /** The entry that the last `add` made or replaced, as one 32-byte record. */
+  lastAdded(): Uint8Array;
   /** All entries as 32-byte records, for the sidecar file. */
   toBytes(): Uint8Array;
 }
 
 const recordWords = 8;
+export const entryBytes = 4 * recordWords;
 const maxLoad = 0.6;
 
 /** Open addressing over one Uint32Array: four key words, offset (two words), length, outcome + 1 (0 marks a free slot). */
-export function journalIndex(bytes?: Uint8Array): JournalIndex {
+export function journalIndex(known: readonly Uint8Array[] = []): JournalIndex {
   let capacity = 1024;
   let table = new Uint32Array(capacity * recordWords);
   let size = 0;
+  let last = 0;
   const key = new Uint32Array(4);
 
   const slotOf = (words: Uint32Array, at: number): number => {
@@ -59,16 +63,21 @@ export function journalIndex(bytes?: Uint8Array): JournalIndex {
     while (wanted > capacity * maxLoad) capacity *= 2;
     table = new Uint32Array(capacity * recordWords);
     for (let base = 0; base < old.length; base += recordWords) {
-      if (old[base + 7] !== 0) table.set(old.subarray(base, base + recordWords), slotOf(old, base));
+      if (old[base + 7] !== 0) copyEntry(old, base, slotOf(old, base));
     }
   };
-  if (bytes) {
-    const words = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-    growTo(words.length / recordWords);
+  // A loop beats a subarray and a set, which make an object an entry.
+  const copyEntry = (from: Uint32Array, base: number, to: number) => {
+    for (let i = 0; i < recordWords; i++) table[to + i] = from[base + i]!;
+  };
+  growTo(known.reduce((sum, bytes) => sum + bytes.length / entryBytes, 0));
+  for (const bytes of known) {
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
     for (let base = 0; base < words.length; base += recordWords) {
       const slot = slotOf(words, base);
       if (table[slot + 7] === 0) size++;
-      table.set(words.subarray(base, base + recordWords), slot);
+      copyEntry(words, base, slot);
     }
   }
   return {
@@ -97,8 +106,10 @@ export function journalIndex(bytes?: Uint8Array): JournalIndex {
       table[base + 5] = Math.floor(entry.offset / 2 ** 32);
       table[base + 6] = entry.length;
       table[base + 7] = entry.outcome + 1;
+      last = base;
       return true;
     },
+    lastAdded: () => new Uint8Array(table.slice(last, last + recordWords).buffer),
     toBytes() {
       const out = new Uint32Array(size * recordWords);
       let at = 0;
@@ -115,7 +126,14 @@ export function journalIndex(bytes?: Uint8Array): JournalIndex {
 /** The first 128 bits of the cell's hash, mixed with repeat, stage and judge: injective in the repeat for one cell. */
 function keyWords(key: EntryKey, into: Uint32Array): void {
   const { cell } = key;
-  for (let i = 0; i < 4; i++) into[i] = Number.parseInt(cell.slice(8 * i, 8 * i + 8), 16);
+  for (let i = 0; i < 4; i++) {
+    let word = 0;
+    for (let at = 8 * i; at < 8 * i + 8; at++) {
+      const code = cell.charCodeAt(at);
+      word = (word << 4) | (code < 58 ? code - 48 : code - 87);
+    }
+    into[i] = word;
+  }
   into[1]! ^= Math.imul(key.repeat + 1, 0x85ebca6b);
   if (key.stage !== "answer") {
     const name = key.stage === "judge" ? (key.judge ?? "") : `task ${key.judge}`;

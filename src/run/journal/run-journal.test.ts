@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { samplePrompt } from "../../providers/conformance/provider-promises.ts";
 import type { ChatProvider } from "../../providers/provider.ts";
 import { replayProvider } from "../../providers/replay/replay-provider.ts";
@@ -100,4 +100,67 @@ test("a change that keeps the journal's size is noticed by its time", async () =
   await writeFile(file, (await readFile(file, "utf8")).replace('"outcome":"failed"', '"outcome":"fooled"'));
   await utimes(file, atime, new Date(mtime.getTime() + 2000));
   await expect(openRunJournal(folder)).rejects.toMatchObject({ place: { file, line: 2 } });
+});
+
+/** A session that is killed after these cells: its journal and its sidecar are as the last commit left them. */
+async function killedAfter(cells: readonly number[]): Promise<void> {
+  const journal = await openRunJournal(folder);
+  for (const n of cells) await journal.settle(settled(n));
+  await vi.waitFor(async () => expect((await stat(join(folder, "journal.index"))).size).toBe(128 * cells.length));
+}
+
+test("a killed session leaves an index of all it synced; only what stands behind it is read", async () => {
+  await killedAfter([1, 2, 3]);
+  const text = await readFile(file, "utf8");
+  const [first] = text.split("\n");
+  await appendFile(file, `${first!.replace(cellOf(1), cellOf(9))}\n{"t":"attempt","fin`);
+  const sidecar = await readFile(join(folder, "journal.index"));
+  const journal = await openRunJournal(folder);
+  expect([journal.index.size, journal.calls, journal.answers]).toEqual([4, 4, 4]);
+  expect(journal.outcomeOf(keyOf(9))).toBe("failed");
+  expect(journal.recovered?.tornText).toBe('{"t":"attempt","fin');
+  await journal.close();
+  const after = await readFile(join(folder, "journal.index"));
+  expect(after.subarray(0, sidecar.length).equals(sidecar)).toBe(true);
+});
+
+test.each([
+  ["cut in the middle of a block", (bytes: Buffer) => bytes.subarray(0, bytes.length - 40), 3],
+  ["with a flipped bit in an entry", (bytes: Buffer) => bytes.fill(bytes[230]! ^ 1, 230, 231), 3],
+  ["of another kind", () => Buffer.from('{"version":4}\n'), 3],
+  ["empty", () => Buffer.alloc(0), 3],
+])("an index %s is taken as far as it holds, and the rest is read", async (_, spoil, size) => {
+  await killedAfter([1, 2, 3]);
+  await writeFile(join(folder, "journal.index"), spoil(await readFile(join(folder, "journal.index"))));
+  for (let round = 0; round < 2; round++) {
+    const journal = await openRunJournal(folder);
+    expect([journal.index.size, journal.calls, journal.outcomeOf(keyOf(3))]).toEqual([size, 3, "failed"]);
+    await journal.close();
+  }
+});
+
+test("a line broken behind the index is named by its number in the whole file", async () => {
+  await killedAfter([1, 2]);
+  await appendFile(file, '{"hello":1}\n{"t":"close"}\n');
+  await expect(openRunJournal(folder)).rejects.toMatchObject({ code: "corrupt-file", place: { file, line: 3 } });
+});
+
+test("a byte changed under the index of a killed session is found, whatever the file's time says", async () => {
+  await killedAfter([1, 2, 3]);
+  const { atime, mtime } = await stat(file);
+  await writeFile(file, (await readFile(file, "utf8")).replace('"waited_ms":', '"waited_ms";'));
+  await utimes(file, atime, mtime);
+  await expect(openRunJournal(folder)).rejects.toMatchObject({ code: "corrupt-file", place: { file, line: 1 } });
+});
+
+test("a result that took another's place is the effective one for a session that reads the index", async () => {
+  await killedAfter([1]);
+  const again = await openRunJournal(folder, { supersede: () => true });
+  await again.settle(settled(1));
+  const offset = again.index.get(keyOf(1))!.offset;
+  await again.close();
+  expect(offset).toBeGreaterThan(0);
+  const journal = await openRunJournal(folder);
+  expect([journal.index.get(keyOf(1))!.offset, journal.duplicates, journal.answers]).toEqual([offset, 0, 1]);
+  await journal.close();
 });

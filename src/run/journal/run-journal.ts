@@ -1,19 +1,20 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { CorruptFileError } from "../../errors/storage-errors.ts";
 import { type Outcome, outcomes } from "../../schema/run/outcome.ts";
-import { writeFileAtomic } from "../../store/atomic-file.ts";
-import { openJournal } from "../../store/journal.ts";
+import { type Commit, openJournal } from "../../store/journal.ts";
 import { type JournalLine, parseJournalLine } from "../../store/journal-lines.ts";
 import type { Attempt, Settled } from "../schedule/types.ts";
 import { type AttemptHead, attemptLine, outcomeCode, parseAttemptHead } from "./attempt-line.ts";
-import { type EntryKey, type JournalIndex, journalIndex } from "./journal-index.ts";
+import { noTotals, readSidecar, type SidecarState, sidecarWriter } from "./index-sidecar.ts";
+import { type EntryKey, entryBytes, type JournalIndex, journalIndex } from "./journal-index.ts";
 
 export interface RunJournal {
   readonly file: string;
   readonly index: JournalIndex;
   /** What earlier sessions of this run have spent. */
-  readonly spent: { usd: number; tokens: number };
+  readonly spent: { readonly usd: number; readonly tokens: number };
   /** What all judges' calls have cost, of every session and round; null when one of them is unknown. */
   readonly judgeCostUsd: number | null;
   /** Calls journalled so far, retries and duplicates included. */
@@ -40,43 +41,78 @@ export interface RunJournalOptions {
 }
 
 const headBytes = 640;
-const indexVersion = 4;
 const otherKinds: ReadonlySet<unknown> = new Set(["open", "gate", "limit", "park", "budget", "close"]);
 
 /**
- * The journal of one run: the truth about what was called. Takes the sidecar index where the journal is as it was left;
- * otherwise reads every line, and refuses a journal with a broken one as it was found. Memory grows by 32 bytes an entry.
+ * The journal of one run: the truth about what was called. Takes the sidecar index for what it covers and reads the
+ * lines behind it; without one, or where the journal was changed since, it reads every line, and refuses a journal with a
+ * broken one as it was found. Memory grows by 32 bytes an entry.
  */
 export async function openRunJournal(folder: string, options: RunJournalOptions = {}): Promise<RunJournal> {
+  const known = await readSidecar(join(folder, "journal.index"), join(folder, "journal.jsonl"));
+  if (known === null) return openFrom(folder, null, options);
+  try {
+    return await openFrom(folder, known, options);
+  } catch (error) {
+    // Lines are counted from the beginning; the number of a broken one behind the index is not known yet.
+    if (error instanceof CorruptFileError) return openFrom(folder, null, options);
+    throw error;
+  }
+}
+
+async function openFrom(
+  folder: string,
+  known: SidecarState | null,
+  { supersede = () => false, keepRaw = true }: RunJournalOptions,
+): Promise<RunJournal> {
   const file = join(folder, "journal.jsonl");
-  const sidecar = join(folder, "journal.index");
-  const known = await readSidecar(sidecar, file);
   const index = journalIndex(known?.entries);
-  const spent = { usd: known?.usd ?? 0, tokens: known?.tokens ?? 0 };
-  let calls = known?.calls ?? 0;
-  let duplicates = known?.duplicates ?? 0;
-  let answers = known?.answers ?? 0;
-  let judgeUsd = known?.judgeUsd ?? 0;
-  let unknownJudgeCosts = known?.unknownJudgeCosts ?? 0;
+  const totals = { ...(known?.totals ?? noTotals) };
+  /** Calls that are handed over and not synced yet. */
+  let underWay = 0;
+  let { size, crc } = known ?? { size: 0, crc: 0 };
+  let added: Uint8Array[] = [];
+  // An index that is rebuilt is written in one piece, when all is read.
+  let rebuilding = known === null;
   const read = (head: AttemptHead, offset: number, length: number) => {
-    if (!head.cached) calls++;
-    spent.usd += head.costUsd ?? 0;
-    spent.tokens += head.tokens ?? 0;
+    if (!head.cached) totals.calls++;
+    totals.usd += head.costUsd ?? 0;
+    totals.tokens += head.tokens ?? 0;
     if (head.stage === "judge") {
-      judgeUsd += head.costUsd ?? 0;
-      if (head.costUsd === null && head.outcome !== "failed") unknownJudgeCosts++;
+      totals.judgeUsd += head.costUsd ?? 0;
+      if (head.costUsd === null && head.outcome !== "failed") totals.unknownJudgeCosts++;
     }
     if (!head.final && !head.endsTurn) return;
     const isNew = index.get(head) === null;
-    if (isNew && head.stage === "answer" && head.turn === null) answers++;
-    if (!index.add(head, { offset, length, outcome: outcomeCode(head.outcome) }, head.supersedes)) duplicates++;
+    if (isNew && head.stage === "answer" && head.turn === null) totals.answers++;
+    if (!index.add(head, { offset, length, outcome: outcomeCode(head.outcome) }, head.supersedes)) totals.duplicates++;
+    else if (!rebuilding) added.push(index.lastAdded());
   };
   const replay = (line: JournalLine) => {
     const head = headOf(file, line);
     if (head) read(head, line.offset, line.bytes.length);
+    crc = crc32("\n", crc32(line.bytes, crc));
+    size = line.offset + line.bytes.length + 1;
   };
-  const journal = await openJournal(file, known === null ? { replay } : {});
-  const { supersede = () => false, keepRaw = true } = options;
+  const sidecar = sidecarWriter(join(folder, "journal.index"), known?.bytes ?? 0);
+  const keep = (mtimeMs: number | null) => {
+    sidecar.append({ entries: rebuilding ? index.toBytes() : concat(added), totals, size, crc, mtimeMs });
+    rebuilding = false;
+    added = [];
+  };
+  const onCommit = ({ offset, bytes, lines }: Commit) => {
+    for (const one of lines) {
+      const head = parseAttemptHead(one.line.slice(0, headBytes));
+      if (head === null) continue;
+      read(head, one.offset, one.length);
+      if (!head.final && !head.endsTurn) underWay--;
+    }
+    crc = crc32(bytes, crc);
+    size = offset + bytes.length;
+    keep(null);
+  };
+  const journal = await openJournal(file, { replay, replayFrom: size, onCommit });
+  if (size !== (known?.size ?? 0)) keep(null);
   let broken: unknown = null;
   const append = (line: string) => {
     journal.append(line).catch((error) => {
@@ -86,70 +122,57 @@ export async function openRunJournal(folder: string, options: RunJournalOptions 
   return {
     file,
     index,
-    spent,
+    spent: totals,
     recovered: journal.recovered,
     get calls() {
-      return calls;
+      return totals.calls + underWay;
     },
     get duplicates() {
-      return duplicates;
+      return totals.duplicates;
     },
     get answers() {
-      return answers;
+      return totals.answers;
     },
     get judgeCostUsd() {
-      return unknownJudgeCosts > 0 ? null : judgeUsd;
+      return totals.unknownJudgeCosts > 0 ? null : totals.judgeUsd;
     },
     outcomeOf(key) {
       const entry = index.get(key);
       return entry === null ? null : outcomes[entry.outcome]!;
     },
     attempt(attempt) {
-      calls++;
+      underWay++;
       append(attemptLine(attempt, null, { supersedes: false, keepRaw }));
     },
     async settle(settled) {
       if (broken !== null) throw broken;
-      const key: EntryKey = {
-        cell: settled.item.cell,
-        repeat: settled.item.repeat,
-        stage: settled.item.stage,
-        judge: settled.item.judge,
-      };
+      const { cell, repeat, stage, judge } = settled.item;
+      const key: EntryKey = { cell, repeat, stage, judge };
       // Turns before the last are never asked again, so that only a cell's own line can stand in for another.
       const supersedes = index.get(key) !== null && supersede(key);
-      const line = attemptLine(settled, settled, { supersedes, keepRaw });
-      const { offset, length } = await journal.append(line);
-      const head = parseAttemptHead(line.slice(0, headBytes))!;
-      read(head, offset, length);
+      await journal.append(attemptLine(settled, settled, { supersedes, keepRaw }));
     },
     note(line) {
       append(JSON.stringify(line));
     },
     flush: () => journal.flush(),
     async close() {
-      await journal.close();
-      if (broken !== null) throw broken;
-      const left = await stat(file);
-      const header = {
-        version: indexVersion,
-        size: left.size,
-        mtime_ms: left.mtimeMs,
-        usd: spent.usd,
-        tokens: spent.tokens,
-        calls,
-        duplicates,
-        answers,
-        judge_usd: judgeUsd,
-        unknown_judge_costs: unknownJudgeCosts,
-      };
-      const text = `${JSON.stringify(header)}\n`;
-      await writeFileAtomic(
-        sidecar,
-        Buffer.concat([Buffer.from(text.padEnd(text.length + padding(text.length))), index.toBytes()]),
-      );
+      try {
+        await journal.close();
+        if (broken !== null) throw broken;
+        const left = await stat(file);
+        if (left.size === size) keep(left.mtimeMs);
+      } finally {
+        await sidecar.close();
+      }
     },
   };
+}
+
+function concat(records: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(records.length * entryBytes);
+  for (const [i, record] of records.entries()) bytes.set(record, i * entryBytes);
+  return bytes;
 }
 
 /** The head of a call's line, null for a line of another kind; what is neither was changed since it was written. */
@@ -166,46 +189,4 @@ function headOf(file: string, line: JournalLine): AttemptHead | null {
     place: { file, line: line.line },
     hint: "Nothing was changed. Restore the file, or move this line to another file and run again.",
   });
-}
-
-interface Sidecar {
-  readonly usd: number;
-  readonly tokens: number;
-  readonly calls: number;
-  readonly duplicates: number;
-  readonly answers: number;
-  readonly judgeUsd: number;
-  readonly unknownJudgeCosts: number;
-  readonly entries: Uint8Array;
-}
-
-/** Entries begin at a multiple of 4 behind the header line. */
-function padding(length: number): number {
-  return (4 - (length % 4)) % 4;
-}
-
-/** The sidecar, when it reads well and the journal is as that session left it; it is derived, so any doubt drops it. */
-async function readSidecar(sidecar: string, journal: string): Promise<Sidecar | null> {
-  try {
-    const bytes = await readFile(sidecar);
-    const end = bytes.indexOf(10) + 1;
-    const header = JSON.parse(bytes.toString("utf8", 0, end)) as Record<string, number>;
-    const start = end + padding(end);
-    const found = await stat(journal);
-    const { version, size, mtime_ms, usd, tokens, calls, duplicates, answers } = header;
-    const asLeft = version === indexVersion && size === found.size && mtime_ms === found.mtimeMs;
-    if (!asLeft || (bytes.length - start) % 32 !== 0) return null;
-    return {
-      usd: usd ?? 0,
-      tokens: tokens ?? 0,
-      calls: calls ?? 0,
-      duplicates: duplicates ?? 0,
-      answers: answers ?? 0,
-      judgeUsd: header["judge_usd"] ?? 0,
-      unknownJudgeCosts: header["unknown_judge_costs"] ?? 0,
-      entries: bytes.subarray(start),
-    };
-  } catch {
-    return null;
-  }
 }
