@@ -13,7 +13,8 @@ export async function readCosts(
   if (flags.costs === undefined) return resolveCosts(table, null, flags.defaultCost ?? null);
   const file = resolve(cwd, flags.costs);
   try {
-    return resolveCosts(table, parseBenchmarkCosts(await readFile(file, "utf8"), file), flags.defaultCost ?? null);
+    const costs = parseBenchmarkCosts(await readFile(file, "utf8"), file);
+    return resolveCosts(table, costs, flags.defaultCost ?? null, { file });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new MissingFileError("there is no such file of costs", {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ErrorPlace } from "../../errors/assay-error.ts";
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import { nearestName } from "../../errors/nearest-name.ts";
 import { fromDisk } from "../../schema/codec.ts";
@@ -42,6 +43,7 @@ export function resolveCosts(
   table: ScoreTable,
   given: BenchmarkCosts | null,
   defaultCost: number | null,
+  place: ErrorPlace = {},
 ): ResolvedCosts {
   if (defaultCost !== null && !(defaultCost > 0)) {
     throw new InvalidInputError(`--default-cost ${defaultCost} is not above 0`, { hint: "Every run costs something." });
@@ -59,7 +61,7 @@ export function resolveCosts(
   if (bad.length > 0) {
     throw new InvalidInputError(
       `${bad.length} cost(s) are not above 0: ${bad.map(({ benchmarkId, cost }) => `${benchmarkId} ${cost}`).join(", ")}`,
-      { hint: "Every run costs something; leave a benchmark out with --exclude-benchmarks." },
+      { hint: "Every run costs something; leave a benchmark out with --exclude-benchmarks.", place },
     );
   }
   const at = new Map(table.benchmarks.flatMap(({ id, name }, j) => [[name, j] as const, [id, j] as const]));
