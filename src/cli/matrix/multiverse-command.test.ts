@@ -74,6 +74,23 @@ test(
   },
 );
 
+test("an interrupt keeps what is finished and says how to go on", slow, async () => {
+  const cwd = await tiny();
+  const running = startAssay([...base, "--out", "out"], { cwd, withinMs: 60_000 });
+  const journal = join(cwd, "out.universes.jsonl");
+  for (;;) {
+    if ((await readFile(journal, "utf8").catch(() => "")).split("\n").length > 4) break;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  running.child.kill("SIGINT");
+  const ended = await running.ended;
+  expect(ended).toMatchObject({ code: 130, out: "", err: expect.stringContaining("the same command goes on") });
+  expect(await readdir(cwd)).not.toContain("out");
+  const finished = (await readFile(journal, "utf8")).trimEnd().split("\n").slice(1);
+  expect(finished.length).toBeGreaterThan(3);
+  for (const line of finished) expect(JSON.parse(line)).toHaveProperty("canonical");
+});
+
 test("an analysis is placed, and given policies hold in all universes", slow, async () => {
   const summary = {
     data_discovery: { extraction_decisions: "duplicates averaged" },

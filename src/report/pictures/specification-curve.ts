@@ -1,4 +1,4 @@
-import { areaY, axisY, dot, gridY, line, link, ruleX, ruleY } from "@observablehq/plot";
+import { areaY, axisY, dot, gridY, line, link, ruleX, ruleY, text } from "@observablehq/plot";
 import { csvTable } from "../csv.ts";
 import { escapeMarkup } from "../escape-markup.ts";
 import { drawPlot } from "./draw-plot.ts";
@@ -25,7 +25,7 @@ export interface SpecificationCurve {
   intervalLabel: string;
   /** Dashed horizontal lines. */
   thresholds: readonly number[];
-  /** Universes pointed out, by their place in `universes`. */
+  /** Universes pointed out, by their place in `universes`; numbered from 1 in the picture. */
   marks: readonly { readonly at: number; readonly label: string }[];
   simulated: boolean;
 }
@@ -79,7 +79,7 @@ function curvePanel(
   const rows = order.map((at, x) => ({ ...universes[at]!, x }));
   const few = frame.count <= 120;
   const known = rows.filter(({ low, high }) => low !== null && high !== null);
-  const shown = marks.map(({ at, label }) => ({ x: order.indexOf(at), value: universes[at]!.value, label }));
+  const shown = marks.map(({ at }, i) => ({ x: order.indexOf(at), value: universes[at]!.value, label: String(i + 1) }));
   const values = rows.map(({ value }) => value);
   const wide = known.flatMap(({ low, high }) => [low!, high!]);
   const [least, most] = [Math.min(...values, ...wide), Math.max(...values, ...wide)];
@@ -106,7 +106,15 @@ function curvePanel(
         ? dot(rows, { x: "x", y: "value", r: 2.4, fill: colour("blue") })
         : line(rows, { x: "x", y: "value", stroke: colour("blue"), strokeWidth: 2 }),
       ruleX(shown, { x: "x", stroke: colour("orange"), strokeWidth: 1 }),
-      dot(shown, { x: "x", y: "value", r: 4.5, fill: colour("orange"), stroke: colour("page") }),
+      dot(shown, { x: "x", y: "value", r: 7, fill: colour("orange"), stroke: colour("page") }),
+      text(shown, {
+        x: "x",
+        y: "value",
+        text: "label",
+        fill: colour("page"),
+        fontSize: fontSize - 3,
+        fontWeight: "bold",
+      }),
       axisY({ label: axisLabel, labelAnchor: "center", labelArrow: "none", labelOffset: 44, tickSpacing: 36 }),
     ],
   });
@@ -191,8 +199,10 @@ function legendOf({ universes, intervalLabel, thresholds, marks }: Specification
     ...(thresholds.length === 0
       ? []
       : [{ mark: `<path d="M0,7H24" stroke="${colour("muted")}" stroke-dasharray="5 3"/>`, text: "threshold" }]),
-    ...marks.map(({ label }) => ({
-      mark: `<circle cx="12" cy="7" r="4.5" fill="${colour("orange")}"/>`,
+    ...marks.map(({ label }, i) => ({
+      mark:
+        `<circle cx="12" cy="7" r="7" fill="${colour("orange")}"/>` +
+        `<text x="12" y="10.5" text-anchor="middle" font-size="${fontSize - 3}" font-weight="bold" fill="${colour("page")}">${i + 1}</text>`,
       text: wrapText(label, 300, fontSize - 1, 1)[0] ?? "",
     })),
   ];

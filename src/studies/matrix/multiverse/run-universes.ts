@@ -149,6 +149,8 @@ function runUniverse(world: World, universe: Universe, ground: Ground): Universe
 }
 
 const mostProbes = 10;
+/** Scored cells of a benchmark without a range have this span; an error in it would mean nothing. */
+const constant = 1e-9;
 
 function rankIn({ seed }: World, universe: Universe, { view, ranks, rankWork }: Ground): number {
   const { transform, decomposition, rank } = universe;
@@ -188,7 +190,8 @@ function ownError(
       const { clipped } = settleValues(run, cells, visible.benchmarks, "range");
       const found = cells.flatMap(({ model, truth, span }, i) => {
         const value = clipped[i]!;
-        return value === null ? [] : [{ model, error: (100 * Math.abs(value - truth)) / span }];
+        const scored = value !== null && span > constant;
+        return scored ? [{ model, error: (100 * Math.abs(value - truth)) / span }] : [];
       });
       return { figure: errorFigure(found), reason: run.status === "error" ? run.reason : null };
     }),
@@ -211,7 +214,8 @@ function canonicalError({ seed, together, truth }: World, universe: Universe, gr
         const predicted = place === null ? null : at.get(`${place.model} ${place.benchmark}`)!;
         const value = predicted ?? means.get(cell.benchmarkId) ?? null;
         const model = truth.models.findIndex(({ id }) => id === cell.modelId);
-        return value === null ? [] : [{ model, error: (100 * Math.abs(value - cell.truth)) / cell.span }];
+        const { span } = cell;
+        return value === null || span === null ? [] : [{ model, error: (100 * Math.abs(value - cell.truth)) / span }];
       });
       return { figure: errorFigure(found), reason };
     }),

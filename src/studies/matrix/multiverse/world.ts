@@ -26,7 +26,8 @@ export interface CanonicalCell {
   readonly modelId: string;
   readonly benchmarkId: string;
   readonly truth: number;
-  readonly span: number;
+  /** Null on a benchmark that is constant in the table: it has no range to measure an error in, and is not scored. */
+  readonly span: number | null;
 }
 
 /** Throws InvalidInputError where the mask does not fit the table. */
@@ -44,7 +45,7 @@ export function canonicalCells({ truth, mask }: Pick<World, "truth" | "mask">): 
     modelId: truth.models[model]!.id,
     benchmarkId: truth.benchmarks[benchmark]!.id,
     truth: values.get(model * width + benchmark)!,
-    span: Math.max(high[benchmark]! - low[benchmark]!, 1e-9),
+    span: high[benchmark]! > low[benchmark]! ? high[benchmark]! - low[benchmark]! : null,
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { Picture } from "../../../../report/pictures/picture.ts";
 import { specificationCurve } from "../../../../report/pictures/specification-curve.ts";
+import { list } from "../../../../report/words.ts";
 import type { MultiverseReport } from "../multiverse-report.ts";
 import { parts } from "../space.ts";
 
@@ -7,10 +8,9 @@ import { parts } from "../space.ts";
 export function multiversePicture({ results, space, outcomes, places, design }: MultiverseReport): Picture {
   const shown = results.filter(({ canonical }) => canonical !== null);
   const canonical = outcomes.find(({ id }) => id === "canonical_mae");
-  const marks = places.flatMap(({ id, nearest }) => {
-    const at = shown.indexOf(nearest);
-    return at < 0 ? [] : [{ at, label: `nearest to ${id}` }];
-  });
+  const marks = [...Map.groupBy(places, ({ nearest }) => shown.indexOf(nearest))]
+    .filter(([at]) => at >= 0)
+    .map(([at, own]) => ({ at, label: `nearest to ${list(own.map(({ id }) => id))}` }));
   const varied = parts.filter((part) => space.levels[part].length > 1);
   return specificationCurve({
     name: "multiverse",

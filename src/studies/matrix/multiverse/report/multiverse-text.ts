@@ -15,7 +15,9 @@ export function outcomeSentence({ title, attribution, without, protocol }: Outco
   const kind = method === "sobol" ? "first-order Sobol" : "Shapley";
   const gaps = without === 0 ? "" : ` (${count(without)} universes have none)`;
   const apart = protocol === null ? "" : "; other protocols are another scale";
-  const sure = ranked.filter(({ share: { value, low } }) => value >= 0.05 && (low === null || low > 0)).slice(0, 3);
+  const exact = attribution.choices.some(({ total }) => total !== null);
+  const told = ({ value, low }: Share) => value >= 0.05 && (low === null ? exact : low > 0);
+  const sure = ranked.filter(({ share }) => told(share)).slice(0, 3);
   if (sure.length === 0) {
     const largest = ranked[0]!;
     return `${name}${gaps}: with ${plural(attribution.universes, "universe")} no share can be told from 0; the largest is that of ${largest.choice} (${withLimits(largest.share)})${apart}.`;
@@ -23,7 +25,7 @@ export function outcomeSentence({ title, attribution, without, protocol }: Outco
   const [first, ...others] = sure.map(({ choice, share }) => `${choice} (${withLimits(share)})`);
   const strongest = attribution.interactions[0];
   const together =
-    strongest === undefined || strongest.share.value < 0.05 || (strongest.share.low ?? 1) <= 0
+    strongest === undefined || !told(strongest.share)
       ? ""
       : `; ${titleOf(strongest.between[0])} with ${titleOf(strongest.between[1])} adds ${percent(strongest.share.value, 0)} beyond each alone`;
   const more = others.length === 0 ? "" : `, then ${list(others)}`;
