@@ -1,8 +1,9 @@
 import { normalCdf, normalDensity } from "../../../stats/special/normal-distribution.ts";
 
-/** Strips of Simpson's rule on each side of the bend; the error is below 1e-6 for the doubts that occur. */
+/** On each side of the bend; a multiple of 4. The error is below 1e-6. */
 const strips = 48;
-const farthest = 8;
+/** Standard deviations beyond which nothing is left. */
+const farthest = 7;
 
 /**
  * The chance that two scores will be put in the wrong order when their difference is guessed to have the sign of its
@@ -18,14 +19,17 @@ export function misordering(gap: number, variance: number, drop: number): number
   if (left === 0) return 0;
   const bend = -gap / step;
   const wrong = (u: number) => normalDensity(u) * normalCdf(-Math.abs(gap + step * u) / left);
-  const middle = Math.max(-farthest, Math.min(farthest, bend));
-  return simpson(wrong, -farthest, middle) + simpson(wrong, middle, farthest);
+  const width = (farthest * left) / step;
+  const inReach = (u: number) => Math.max(-farthest, Math.min(farthest, u));
+  const middle = inReach(bend);
+  return integrated(wrong, inReach(bend - width), middle) + integrated(wrong, middle, inReach(bend + width));
 }
 
-function simpson(f: (x: number) => number, from: number, to: number): number {
+/** Boole's rule on equal strips. */
+function integrated(f: (x: number) => number, from: number, to: number): number {
   if (to <= from) return 0;
   const h = (to - from) / strips;
-  let sum = f(from) + f(to);
-  for (let i = 1; i < strips; i++) sum += (i % 2 === 1 ? 4 : 2) * f(from + i * h);
-  return (sum * h) / 3;
+  let sum = 7 * (f(from) + f(to));
+  for (let i = 1; i < strips; i++) sum += (i % 2 === 1 ? 32 : i % 4 === 2 ? 12 : 14) * f(from + i * h);
+  return (2 * h * sum) / 45;
 }

@@ -24,6 +24,11 @@ export function targetsOf(
   const open = [...view.benchmarks.keys()].filter((j) => !measured.has(j) && hasScale(view, j));
   if (aim.kind === "target") refuseTarget(view, aim.benchmark, measured, open);
   const asked = aim.kind === "target" ? [aim.benchmark] : open;
+  if (aim.kind !== "target" && open.length > 0 && open.every((j) => weights[j] === 0)) {
+    throw new InvalidInputError("no missing benchmark has a weight above 0: there is nothing to tell about", {
+      hint: "Give --weights to benchmarks the model has no score on.",
+    });
+  }
   return asked.map((benchmark) => {
     const now = measurementAt(known, benchmark);
     const perUnit = aim.kind === "target" ? 1 : pointsPerUnit(space, benchmark, span);
