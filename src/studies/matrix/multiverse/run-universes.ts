@@ -1,24 +1,22 @@
-import { AssayError } from "../../../errors/assay-error.ts";
 import type { ScoreTable } from "../../../sources/score-table/score-table.ts";
 import { rngStream } from "../../../stats/chance/rng-stream.ts";
 import { runPredictor } from "../evaluate/run-predictor.ts";
 import { scoredCells } from "../evaluate/scored-cells.ts";
 import { settleValues } from "../evaluate/settled-values.ts";
-import { filterTable } from "../filter-table.ts";
-import { type Cell, type MaskedView, maskView } from "../masked-view.ts";
+import { type Cell, maskView } from "../masked-view.ts";
 import type { Predictor } from "../predictor.ts";
 import type { Task } from "../protocols/protocol.ts";
-import { withoutCells } from "../protocols/without-cells.ts";
 import { chooseProbes } from "../select/choose-probes.ts";
 import type { SelectionMethod } from "../select/selection-methods.ts";
 import { spansOf } from "../spans.ts";
 import { effectiveRank, rankShared } from "./effective-rank.ts";
 import { type ErrorFigure, errorFigure } from "./error-figure.ts";
 import { type Filling, filledView } from "./fill-view.ts";
+import { canonicalGround, type Ground, layGround, messageOf, type Outcome, placesOf } from "./ground.ts";
 import { batched, ownTasks } from "./own-tasks.ts";
 import { type Universe, universeKey } from "./space.ts";
 import { universePredictor } from "./universe-predictor.ts";
-import { type CanonicalCell, canonicalCells, tableKey, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** What came out of one universe; null where it could not be, with the reasons. */
 export interface UniverseResult {
@@ -52,7 +50,7 @@ export function* runUniverses(
     signal,
   }: { readonly done?: ReadonlyMap<string, UniverseResult>; readonly signal?: AbortSignal } = {},
 ): Generator<UniverseResult> {
-  const canonical = canonicalCells(world);
+  const canonical = canonicalGround(world);
   let here: Ground | null = null;
   for (const universe of universes) {
     signal?.throwIfAborted();
@@ -65,52 +63,6 @@ export function* runUniverses(
     if (here?.key !== ground) here = layGround(world, universe, ground, canonical);
     yield here.failure === null ? runUniverse(world, universe, here) : failed(universe, here.failure);
   }
-}
-
-/** What universes with the same table have in common, and what was worked out for some of them. */
-interface Ground {
-  readonly key: string;
-  readonly failure: string | null;
-  /** Filtered, masked scores among its cells. */
-  readonly table: ScoreTable;
-  /** The same without masked scores: all that the analysis sees. */
-  readonly visible: ScoreTable;
-  readonly view: MaskedView;
-  readonly canonical: readonly CanonicalCell[];
-  readonly ranks: Map<string, number>;
-  readonly rankWork: Map<string, ReturnType<typeof rankShared>>;
-  readonly subsets: Map<string, readonly number[]>;
-  readonly errors: Map<string, Outcome>;
-}
-
-type Outcome = { readonly figure: ErrorFigure | null; readonly reason: string | null };
-
-function layGround(world: World, universe: Universe, key: string, canonical: readonly CanonicalCell[]): Ground {
-  const read = world.tables.get(tableKey(universe.duplicates, universe.zeros))!;
-  const caches = { ranks: new Map(), rankWork: new Map(), subsets: new Map(), errors: new Map() };
-  try {
-    const table = filterTable(read, filterOf(universe.filter));
-    const visible = withoutCells(table, placesOf(table, canonical).cells);
-    if (table.models.length < 3 || table.benchmarks.length < 2 || visible.cells.length < 6) {
-      return {
-        key,
-        failure: "too little is left after the filter",
-        table,
-        visible,
-        view: maskView(visible),
-        canonical,
-        ...caches,
-      };
-    }
-    return { key, failure: null, table, visible, view: maskView(visible), canonical, ...caches };
-  } catch (error) {
-    return { key, failure: messageOf(error), table: read, visible: read, view: maskView(read), canonical, ...caches };
-  }
-}
-
-export function filterOf(level: string): { readonly minPerBenchmark: number; readonly minPerModel: number } {
-  const [minPerBenchmark, minPerModel] = level === "none" ? [1, 1] : level.split("/").map(Number);
-  return { minPerBenchmark: minPerBenchmark!, minPerModel: minPerModel! };
 }
 
 function failed(universe: Universe, reason: string): UniverseResult {
@@ -198,23 +150,21 @@ function ownError(
   );
 }
 
-function canonicalError({ seed, together, truth }: World, universe: Universe, ground: Ground, rank: number): Outcome {
+function canonicalError({ seed, together }: World, universe: Universe, ground: Ground, rank: number): Outcome {
   const { key, make } = universePredictor(universe, rank);
   return remembered(ground.errors, `canonical ${key}`, () =>
     attempt(() => {
       const { table, canonical } = ground;
-      const { cells, of } = placesOf(table, canonical);
+      const { cells, of } = placesOf(table, canonical.cells);
       const tasks = maskTasks(cells, together);
       const { values, reason } = predictions(make(), table, tasks, seed);
       const scored = tasks.flatMap((task) => task.scored);
       const at = new Map(scored.map((cell, i) => [`${cell.model} ${cell.benchmark}`, values[i]!]));
-      const means = visibleMeans(truth, canonical);
-      const found = canonical.flatMap((cell, i) => {
+      const found = canonical.cells.flatMap((cell, i) => {
         const place = of[i]!;
         const predicted = place === null ? null : at.get(`${place.model} ${place.benchmark}`)!;
-        const value = predicted ?? means.get(cell.benchmarkId) ?? null;
-        const model = truth.models.findIndex(({ id }) => id === cell.modelId);
-        const { span } = cell;
+        const value = predicted ?? canonical.means.get(cell.benchmarkId) ?? null;
+        const { model, span } = cell;
         return value === null || span === null ? [] : [{ model, error: (100 * Math.abs(value - cell.truth)) / span }];
       });
       return { figure: errorFigure(found), reason };
@@ -234,40 +184,22 @@ function maskTasks(cells: readonly Cell[], together: number): Task[] {
 /** In the order of the tasks' cells; what the predictor leaves open takes the mean of what its task shows. */
 function predictions(predictor: Predictor, table: ScoreTable, tasks: readonly Task[], seed: number) {
   const { estimates, status, reason } = runPredictor(predictor, table, tasks, { seed });
-  const shown = tasks.flatMap(({ hidden, scored }) => {
-    const { columns } = maskView(table, hidden);
-    return scored.map(({ benchmark }) =>
-      meanOf(columns.value.subarray(columns.start[benchmark]!, columns.start[benchmark + 1]!)),
-    );
-  });
-  return {
-    values: estimates.map((estimate, i) => estimate?.value ?? shown[i]!),
-    reason: status === "error" ? reason : null,
-  };
+  const values = estimates.map((estimate) => estimate?.value ?? null);
+  let from = 0;
+  for (const { hidden, scored } of tasks) {
+    const open = [...scored.keys()].filter((k) => values[from + k] === null);
+    const columns = open.length === 0 ? null : maskView(table, hidden).columns;
+    for (const k of open) {
+      const j = scored[k]!.benchmark;
+      values[from + k] = meanOf(columns!.value.subarray(columns!.start[j]!, columns!.start[j + 1]!));
+    }
+    from += scored.length;
+  }
+  return { values, reason: status === "error" ? reason : null };
 }
 
 function meanOf(values: Float64Array): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Where the masked cells are in a filtered table; null for those whose model or benchmark was filtered out. */
-function placesOf(table: ScoreTable, canonical: readonly CanonicalCell[]) {
-  const models = new Map(table.models.map(({ id }, at) => [id, at]));
-  const benchmarks = new Map(table.benchmarks.map(({ id }, at) => [id, at]));
-  const of = canonical.map(({ modelId, benchmarkId }): Cell | null => {
-    const [model, benchmark] = [models.get(modelId), benchmarks.get(benchmarkId)];
-    return model === undefined || benchmark === undefined ? null : { model, benchmark };
-  });
-  return { of, cells: of.filter((cell) => cell !== null) };
-}
-
-/** Means of all benchmarks' visible scores, for cells that the filter or the predictor leaves without a prediction. */
-function visibleMeans(truth: ScoreTable, canonical: readonly CanonicalCell[]): Map<string, number> {
-  const shown = withoutCells(truth, placesOf(truth, canonical).cells);
-  const byBenchmark = Map.groupBy(shown.cells, ({ benchmark }) => shown.benchmarks[benchmark]!.id);
-  return new Map(
-    [...byBenchmark].map(([id, own]) => [id, own.reduce((sum, { value }) => sum + value, 0) / own.length]),
-  );
 }
 
 function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
@@ -285,9 +217,4 @@ function attempt(run: () => Outcome): Outcome {
   } catch (error) {
     return { figure: null, reason: messageOf(error) };
   }
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof AssayError || error instanceof RangeError) return error.message;
-  throw error;
 }

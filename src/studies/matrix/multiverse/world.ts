@@ -23,6 +23,8 @@ export function tableKey(duplicates: string, zeros: string): string {
 
 /** A held-out cell of the mask by names, with its truth and the range it is measured in. */
 export interface CanonicalCell {
+  /** Position in the truth. */
+  readonly model: number;
   readonly modelId: string;
   readonly benchmarkId: string;
   readonly truth: number;
@@ -42,6 +44,7 @@ export function canonicalCells({ truth, mask }: Pick<World, "truth" | "mask">): 
     high[benchmark] = Math.max(high[benchmark]!, value);
   }
   return maskCells(mask, truth).map(({ model, benchmark }) => ({
+    model,
     modelId: truth.models[model]!.id,
     benchmarkId: truth.benchmarks[benchmark]!.id,
     truth: values.get(model * width + benchmark)!,
