@@ -45,7 +45,7 @@ export interface MultiverseFlags extends DataFlags, OutputFlags {
 }
 
 /** Models hidden in one fit; 1 follows the protocols to the letter and takes several times as long. */
-const usuallyTogether = 8;
+const usuallyTogether = 4;
 const usualThresholds = [5, 10, 15, 20];
 
 export async function runMultiverse(io: Io, flags: MultiverseFlags): Promise<number> {

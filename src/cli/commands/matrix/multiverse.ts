@@ -19,7 +19,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
       (text) => text.split(",").map(decimal("--thresholds")),
     )
     .option("--place <dir...>", "find the universes nearest to these analyses, by their results_summary.json")
-    .option("--one-at-a-time", "hide one model at a time as evaluate does, not eight: several times slower")
+    .option("--one-at-a-time", "hide one model at a time as evaluate does, not four: about three times slower")
     .option("--seed <n>", "seed of all draws (default 1)", wholeNumber("--seed"))
     .option("--json", "print multiverse.json")
     .addHelpText(

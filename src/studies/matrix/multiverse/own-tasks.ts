@@ -16,13 +16,13 @@ export interface OwnTaskOptions {
   readonly together: number;
 }
 
-const evaluated = 16;
+const evaluated = 12;
 const enoughScores = 15;
 const enoughModels = 8;
 
 /**
- * How a universe measures its own error: `reveal-5` (of up to 16 models only five scores stay), `leave-one-model` (of up
- * to 16 models only those on the selected benchmarks), `per-model` (half of each model's) and `cells` (a fifth of all).
+ * How a universe measures its own error: `reveal-5` (of up to 12 models only five scores stay), `leave-one-model` (of up
+ * to 12 models only those on the selected benchmarks), `per-model` (half of each model's) and `cells` (a fifth of all).
  * Throws InvalidInputError where the table is too small for it.
  */
 export function ownTasks(
