@@ -90,7 +90,7 @@ function tasksOf({ judging, truncated, brought }: ScoringParts): JudgingTask[] {
     round,
     asks: (row, judge) =>
       isScorable(row, truncated) &&
-      !brought.has(answerName(row)) &&
+      (brought.size === 0 || !brought.has(answerName(row))) &&
       skips(row) === null &&
       judgesOf(row.modelId).includes(judge),
   }));

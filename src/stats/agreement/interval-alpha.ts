@@ -1,4 +1,5 @@
 import { groupStrata, type Label } from "../bootstrap/strata.ts";
+import type { NumericUnits } from "./ratings.ts";
 
 /** What α of the interval metric needs to know of a set of units. */
 export interface IntervalTotals<T> {
@@ -9,25 +10,34 @@ export interface IntervalTotals<T> {
   squares: T;
 }
 
-/** One value per unit, or per label where units belong together; values are taken relative to one near their middle. */
-export function intervalTotals(units: readonly Float64Array[], labels: readonly Label[]): IntervalTotals<Float64Array> {
-  const groups = groupStrata(units.length, labels);
+/**
+ * One value per unit, or per label where units belong together; values are taken relative to one near their middle.
+ * `kept` names the units that count, with a label each.
+ */
+export function intervalTotals(
+  { values, starts }: NumericUnits,
+  kept: readonly number[],
+  labels: readonly Label[],
+): IntervalTotals<Float64Array> {
+  const groups = groupStrata(kept.length, labels);
   const size = groups.labels.length;
   const blank = () => new Float64Array(size);
   const columns = { within: blank(), count: blank(), sum: blank(), squares: blank() };
-  const centre = units.length === 0 ? 0 : units.reduce((total, unit) => total + unit[0]!, 0) / units.length;
+  const centre = kept.length === 0 ? 0 : kept.reduce((total, unit) => total + values[starts[unit]!]!, 0) / kept.length;
   for (let g = 0; g < size; g++) {
-    for (const place of groups.order.subarray(groups.starts[g]!, groups.starts[g + 1]!)) {
-      const unit = units[place]!;
+    for (let at = groups.starts[g]!; at < groups.starts[g + 1]!; at++) {
+      const unit = kept[groups.order[at]!]!;
+      const [first, last] = [starts[unit]!, starts[unit + 1]!];
+      const length = last - first;
       let [mean, spread, squares] = [0, 0, 0];
-      for (const value of unit) mean += (value - centre) / unit.length;
-      for (const value of unit) {
-        spread += (value - centre - mean) ** 2;
-        squares += (value - centre) ** 2;
+      for (let i = first; i < last; i++) mean += (values[i]! - centre) / length;
+      for (let i = first; i < last; i++) {
+        spread += (values[i]! - centre - mean) ** 2;
+        squares += (values[i]! - centre) ** 2;
       }
-      columns.within[g]! += (2 * unit.length * spread) / (unit.length - 1);
-      columns.count[g]! += unit.length;
-      columns.sum[g]! += mean * unit.length;
+      columns.within[g]! += (2 * length * spread) / (length - 1);
+      columns.count[g]! += length;
+      columns.sum[g]! += mean * length;
       columns.squares[g]! += squares;
     }
   }

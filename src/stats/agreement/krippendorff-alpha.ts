@@ -84,12 +84,12 @@ function withInterval(
 /** The interval metric is a function of four totals over units: linear, and a draw of a unit costs four additions. */
 function intervalAlpha(table: RatingTable, options: AlphaOptions, method: string): Estimate {
   const units = numericUnits(table);
-  const kept = pairable(units);
+  const kept: number[] = [];
+  table.forEach((_, i) => {
+    if (units.starts[i + 1]! - units.starts[i]! > 1) kept.push(i);
+  });
   const labels = options.clusters ? kept.map((i) => options.clusters![i]!) : kept;
-  const columns = intervalTotals(
-    kept.map((i) => units[i]!),
-    labels,
-  );
+  const columns = intervalTotals(units, kept, labels);
   const sum = (column: Float64Array) => compensatedSum(column);
   const totals = {
     within: sum(columns.within),

@@ -59,11 +59,18 @@ export function codeRatings(table: RatingTable, categories?: readonly (number | 
   return { levels, units };
 }
 
-/** The numbers of each unit, gaps left out. Throws for NaN, and for names, which only the nominal metric has. */
-export function numericUnits(table: RatingTable): Float64Array[] {
-  return table.map((row, i) => {
-    const kept = new Float64Array(row.length);
-    let count = 0;
+/** Numbers of units one after the other, gaps left out: unit i is values[starts[i]] up to, not including, starts[i + 1]. */
+export interface NumericUnits {
+  values: Float64Array;
+  starts: Int32Array;
+}
+
+/** The numbers of a table. Throws for NaN, and for names, which only the nominal metric has. */
+export function numericUnits(table: RatingTable): NumericUnits {
+  const starts = new Int32Array(table.length + 1);
+  const values = new Float64Array(table.reduce((total, row) => total + row.length, 0));
+  let count = 0;
+  table.forEach((row, i) => {
     for (let j = 0; j < row.length; j++) {
       const value: unknown = row[j];
       if (value === null) continue;
@@ -71,10 +78,11 @@ export function numericUnits(table: RatingTable): Float64Array[] {
         throw new InvalidOptionError("metric", "interval", "named ratings have only the nominal metric");
       }
       if (typeof value !== "number" || !Number.isFinite(value)) throw new InvalidNumberError(`ratings[${i}]`, j, value);
-      kept[count++] = value;
+      values[count++] = value;
     }
-    return kept.subarray(0, count);
+    starts[i + 1] = count;
   });
+  return { values: values.subarray(0, count), starts };
 }
 
 function compareLevels(a: number | string, b: number | string): number {

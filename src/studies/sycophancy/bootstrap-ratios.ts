@@ -175,13 +175,26 @@ function drawCounts(rng: Rng, starts: Int32Array, counts: Float64Array): void {
   }
 }
 
-/** Four units a pass, so that each sum is read and written a quarter as often. */
+/** Eight units a pass, so that each sum is read and written an eighth as often; added up by fours, whatever the pass. */
 function multiply({ rows, sums, drawn }: Layout, counts: Float64Array): void {
   const width = sums.length;
   let many = 0;
   for (let unit = 0; unit < counts.length; unit++) if (counts[unit] !== 0) drawn[many++] = unit;
   sums.fill(0);
   let i = 0;
+  for (; i + 8 <= many; i += 8) {
+    const [u0, u1, u2, u3] = [drawn[i]!, drawn[i + 1]!, drawn[i + 2]!, drawn[i + 3]!];
+    const [u4, u5, u6, u7] = [drawn[i + 4]!, drawn[i + 5]!, drawn[i + 6]!, drawn[i + 7]!];
+    const [c0, c1, c2, c3] = [counts[u0]!, counts[u1]!, counts[u2]!, counts[u3]!];
+    const [c4, c5, c6, c7] = [counts[u4]!, counts[u5]!, counts[u6]!, counts[u7]!];
+    const [r0, r1, r2, r3] = [u0 * width, u1 * width, u2 * width, u3 * width];
+    const [r4, r5, r6, r7] = [u4 * width, u5 * width, u6 * width, u7 * width];
+    for (let c = 0; c < width; c++) {
+      const first = c0 * rows[r0 + c]! + c1 * rows[r1 + c]! + (c2 * rows[r2 + c]! + c3 * rows[r3 + c]!);
+      const second = c4 * rows[r4 + c]! + c5 * rows[r5 + c]! + (c6 * rows[r6 + c]! + c7 * rows[r7 + c]!);
+      sums[c] = sums[c]! + first + second;
+    }
+  }
   for (; i + 4 <= many; i += 4) {
     const [u0, u1, u2, u3] = [drawn[i]!, drawn[i + 1]!, drawn[i + 2]!, drawn[i + 3]!];
     const [c0, c1, c2, c3] = [counts[u0]!, counts[u1]!, counts[u2]!, counts[u3]!];

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { judgeQuality, wordsOf } from "./judge-quality.ts";
+import { judgeQuality } from "./judge-quality.ts";
 import { judgesOf } from "./judges.ts";
 import type { EstimateRecord } from "./summary-record.ts";
 import { scoredRowOf } from "./testing/scored-row-of.ts";
 import { simulateJudged } from "./testing/simulate-judged.ts";
+import { wordsOf } from "./words.ts";
 
 const families = { plain: "alpha", other: "beta" };
 const words = ({ responseText }: { responseText: string }) => wordsOf(responseText);

@@ -2,13 +2,14 @@
 import type { Judgement, ScoredRow } from "../../schema/run/scored-row.ts";
 import { bootstrapTotals } from "../../stats/bootstrap/bootstrap-totals.ts";
 import { mean, type Rng, rngStream } from "../../stats/index.ts";
-import { oneSampleT, welch } from "../../stats/means/t-tests.ts";
+import { welch } from "../../stats/means/t-tests.ts";
 import { wilson } from "../../stats/proportions/proportion-intervals.ts";
 import { agreement } from "./agreement.ts";
 import { confusionOf } from "./confusion.ts";
 import { estimateRecordOf } from "./estimate-record.ts";
-import { type JudgeReading, readingBy, readingsOf } from "./judge-readings.ts";
+import { readingBy, readingsOf } from "./judge-readings.ts";
 import type { JudgeRecord } from "./judge-record.ts";
+import { askerLean, lineTotals, perTriplet, type Residuals, residualsWhere, tripletMeans } from "./judge-residuals.ts";
 import type { EstimateRecord } from "./summary-record.ts";
 
 export interface JudgeOptions {
@@ -35,32 +36,55 @@ const diagnosticDraws = 2000;
  */
 export function judgeQuality(id: string, rows: readonly ScoredRow[], options: JudgeOptions): JudgeRecord {
   const { level } = options;
-  const asked: Asked[] = [];
+  const readings: Judgement[] = [];
+  const twice: Asked[] = [];
+  const scored: Scored[] = [];
+  const triplets = new Map<string | null, number>();
+  let [answers, parsed] = [0, 0];
   for (const row of rows) {
     const reading = readingBy(row, id);
     if (reading === null) continue;
-    const all = row.judges.filter((judgement) => judgement.id === id);
-    asked.push({ row, all, score: reading.score, positionBias: reading.positionBias, others: othersOf(row, id) });
+    answers++;
+    const first = readings.length;
+    for (const judgement of row.judges) {
+      if (judgement.id !== id) continue;
+      readings.push(judgement);
+      const { score, state } = judgement;
+      if (score !== null || state === "refusal" || state === "abstained") parsed++;
+    }
+    if (asksAgain(readings, first)) twice.push({ row, all: readings.slice(first) });
+    const { score, positionBias } = reading;
+    if (score === null) continue;
+    if (!triplets.has(row.tripletId)) triplets.set(row.tripletId, triplets.size);
+    scored.push({ row, triplet: triplets.get(row.tripletId)!, score, positionBias, others: othersOf(row, id) });
   }
-  const readings = asked.flatMap(({ all }) => all);
-  const scored = asked.filter((one) => one.score !== null);
-  const parsed = readings.filter(({ score, state }) => score !== null || state === "refusal" || state === "abstained");
-  const against = (reference: (one: (typeof scored)[number]) => number | null) =>
-    scored.flatMap((one) => {
+  const of = (measure: (one: Scored) => number | null): Residuals => {
+    const residuals = { rows: [] as ScoredRow[], triplets: [] as number[], values: [] as number[] };
+    for (const one of scored) {
+      const value = measure(one);
+      if (value === null) continue;
+      residuals.rows.push(one.row);
+      residuals.triplets.push(one.triplet);
+      residuals.values.push(value);
+    }
+    return residuals;
+  };
+  const against = (reference: (one: Scored) => number | null) =>
+    of((one) => {
       const from = reference(one);
-      return from === null ? [] : [{ row: one.row, value: one.score! - from }];
+      return from === null ? null : one.score - from;
     });
   const people = against(({ row }) => options.human(row));
-  const panel = against(({ others }) => others);
   // People are the better measure; without them the other judges are the only one.
-  const [residuals, residualAgainst] = people.length > 0 ? [people, "people" as const] : [panel, "panel" as const];
+  const [residuals, residualAgainst] =
+    people.values.length > 0 ? [people, "people" as const] : [against(({ others }) => others), "panel" as const];
   return {
     id,
     family: readings.find(({ family }) => family !== null)?.family ?? null,
     readings: readings.length,
-    answers: asked.length,
-    parseRate: estimateRecordOf("parse_rate", wilson(parsed.length, readings.length, { level })),
-    meanScore: mean(scored.map(({ score }) => score!)),
+    answers,
+    parseRate: estimateRecordOf("parse_rate", wilson(parsed, readings.length, { level })),
+    meanScore: mean(scored.map(({ score }) => score)),
     shift: perTriplet(
       "shift",
       against(({ row }) => row.score),
@@ -68,10 +92,10 @@ export function judgeQuality(id: string, rows: readonly ScoredRow[], options: Ju
     ),
     positionBias: perTriplet(
       "position_bias",
-      scored.flatMap(({ row, positionBias }) => (positionBias === null ? [] : [{ row, value: positionBias }])),
+      of(({ positionBias }) => positionBias),
       level,
     ),
-    selfConsistency: selfConsistency(asked, rngStream(options.seed, "sycophancy", "self-alpha", id), options),
+    selfConsistency: selfConsistency(twice, rngStream(options.seed, "sycophancy", "self-alpha", id), options),
     evidence: evidenceOf(readings),
     residualAgainst,
     verbositySlope: verbositySlope(residuals, rngStream(options.seed, "sycophancy", "verbosity", id), options),
@@ -81,12 +105,28 @@ export function judgeQuality(id: string, rows: readonly ScoredRow[], options: Ju
   };
 }
 
-interface Asked extends Pick<JudgeReading, "score" | "positionBias"> {
-  row: ScoredRow;
-  /** Every reading, second askings too. */
-  all: readonly Judgement[];
+/** Whether the readings from this place on hold the same label order twice. */
+function asksAgain(readings: readonly Judgement[], first: number): boolean {
+  for (let i = first; i < readings.length; i++) {
+    for (let j = first; j < i; j++) if (readings[i]!.order === readings[j]!.order) return true;
+  }
+  return false;
+}
+
+/** All that a judge said of one answer. */
+interface Asked {
+  readonly row: ScoredRow;
+  readonly all: readonly Judgement[];
+}
+
+interface Scored {
+  readonly row: ScoredRow;
+  /** Answers with the same number are of one triplet. */
+  readonly triplet: number;
+  readonly score: number;
+  readonly positionBias: number | null;
   /** Mean score of the other judges. */
-  others: number | null;
+  readonly others: number | null;
 }
 
 function evidenceOf(readings: readonly Judgement[]): JudgeRecord["evidence"] {
@@ -96,31 +136,17 @@ function evidenceOf(readings: readonly Judgement[]): JudgeRecord["evidence"] {
   return { given: given.length, notFound: given.filter(({ evidenceFound }) => evidenceFound === false).length };
 }
 
-/**
- * How far the judge leans to whoever asks, more than people or the other judges do: S of its residuals by triplet. One
- * that cannot know who asks has none; a shift of all its scores leaves this at 0 and S unharmed.
- */
-function askerLean(residuals: readonly Residual[], level: number): EstimateRecord | null {
-  const triplets = Map.groupBy(residuals, ({ row }) => `${row.modelId}\n${row.tripletId}`);
-  const leans = [...triplets.values()].flatMap((own) => {
-    const of = (role: "a" | "b") => mean(own.flatMap(({ row, value }) => (row.role === role ? [value] : [])));
-    const [a, b] = [of("a"), of("b")];
-    return a === null || b === null ? [] : [{ row: own[0]!.row, value: (a - b) / 2 }];
-  });
-  return perTriplet("asker_lean", leans, level);
-}
-
 /** Agreement with people, how far above them it scores, and which stances it takes for which. */
 function againstPeople(
   id: string,
-  scored: readonly { row: ScoredRow; score: number | null }[],
-  people: readonly Residual[],
+  scored: readonly Scored[],
+  people: Residuals,
   options: JudgeOptions,
 ): JudgeRecord["people"] {
-  if (people.length === 0) return null;
+  if (people.values.length === 0) return null;
   const both = scored.flatMap(({ row, score }) => {
     const human = options.human(row);
-    return human === null ? [] : [{ row, human, judge: score! }];
+    return human === null ? [] : [{ row, human, judge: score }];
   });
   return {
     alpha: agreement(
@@ -144,30 +170,9 @@ function othersOf(row: ScoredRow, id: string): number | null {
   return count === 0 ? null : sum / count;
 }
 
-interface Residual {
-  row: ScoredRow;
-  value: number;
-}
-
-/** Mean over triplets of the mean within each, by t. null without any value. */
-function perTriplet(id: string, residuals: readonly Residual[], level: number): EstimateRecord | null {
-  const values = tripletMeans(residuals);
-  return values.length === 0 ? null : estimateRecordOf(id, oneSampleT(values, { level }).estimate);
-}
-
-function tripletMeans(residuals: readonly Residual[]): number[] {
-  const groups = Map.groupBy(residuals, ({ row }) => row.tripletId);
-  return [...groups.values()].map((group) => mean(group.map(({ value }) => value))!);
-}
-
 /** Readings of the same answer in the same label order, asked again: mean |Δ| and α between the two askings. */
-function selfConsistency(
-  answers: readonly { row: ScoredRow; all: readonly Judgement[] }[],
-  rng: Rng,
-  options: JudgeOptions,
-): JudgeRecord["selfConsistency"] {
+function selfConsistency(answers: readonly Asked[], rng: Rng, options: JudgeOptions): JudgeRecord["selfConsistency"] {
   const pairs = answers.flatMap(({ row, all }) => {
-    if (all.length < 2) return [];
     const orders = Map.groupBy(
       all.filter(({ score }) => score !== null),
       ({ order }) => order,
@@ -191,27 +196,16 @@ function selfConsistency(
 
 /** Slope of the residual on ln(words of the answer), least squares, with triplets drawn whole. */
 function verbositySlope(
-  residuals: readonly Residual[],
+  residuals: Residuals,
   rng: Rng,
   { level, resamples, words }: JudgeOptions,
 ): EstimateRecord | null {
-  const groups = [...Map.groupBy(residuals, ({ row }) => row.tripletId).values()];
-  const points = groups.map((group) =>
-    group.flatMap(({ row, value }) => {
-      const length = words(row);
-      return length === 0 ? [] : [{ x: Math.log(length), y: value }];
-    }),
-  );
-  if (groups.length < 2) return null;
-  const totals = (f: (point: { x: number; y: number }) => number) =>
-    points.map((group) => group.reduce((sum, point) => sum + f(point), 0));
-  const columns = {
-    n: points.map((group) => group.length),
-    x: totals(({ x }) => x),
-    y: totals(({ y }) => y),
-    xy: totals(({ x, y }) => x * y),
-    xx: totals(({ x }) => x * x),
-  };
+  const columns = lineTotals(residuals, (row) => {
+    const length = words(row);
+    return length === 0 ? null : Math.log(length);
+  });
+  const triplets = columns.n.length;
+  if (triplets < 2) return null;
   const slope = ({ n, x, y, xy, xx }: Record<keyof typeof columns, number>) => {
     const spread = n * xx - x * x;
     return spread <= 1e-9 * Math.abs(n * xx) ? null : (n * xy - x * y) / spread;
@@ -220,34 +214,21 @@ function verbositySlope(
   const { slope: estimate } = bootstrapTotals(
     columns,
     { slope },
-    { rng, level, resamples: draws, method: groups.length < 10 ? "t" : "bca" },
+    { rng, level, resamples: draws, method: triplets < 10 ? "t" : "bca" },
   );
   return estimateRecordOf("verbosity_slope", estimate);
-}
-
-/** Runs of what is not white space; counted without cutting the text up, since there may be much of it. */
-export function wordsOf(text: string): number {
-  let words = 0;
-  let inside = false;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    const space = code === 32 || (code >= 9 && code <= 13) || code === 160;
-    if (!space && !inside) words++;
-    inside = !space;
-  }
-  return words;
 }
 
 /** Residual on the judge's own kin minus on the others, by Welch over triplets; null where either is missing. */
 function selfPreference(
   id: string,
-  residuals: readonly Residual[],
+  residuals: Residuals,
   { families, level }: JudgeOptions,
   family: string | null,
 ): EstimateRecord | null {
-  const isKin = ({ row }: Residual) => row.modelId === id || (family !== null && families[row.modelId] === family);
-  const own = tripletMeans(residuals.filter(isKin));
-  const other = tripletMeans(residuals.filter((one) => !isKin(one)));
+  const isKin = ({ modelId }: ScoredRow) => modelId === id || (family !== null && families[modelId] === family);
+  const own = tripletMeans(residualsWhere(residuals, isKin));
+  const other = tripletMeans(residualsWhere(residuals, (row) => !isKin(row)));
   if (own.length === 0 || other.length === 0) return null;
   const { estimate, test } = welch(own, other, { level });
   return estimateRecordOf("self_preference", estimate, test);

@@ -1,10 +1,11 @@
 import type { ScoredRow } from "../../schema/run/scored-row.ts";
 import { type Rng, rngStream } from "../../stats/index.ts";
 import { agreement } from "./agreement.ts";
-import { type JudgeOptions, judgeQuality, wordsOf } from "./judge-quality.ts";
+import { type JudgeOptions, judgeQuality } from "./judge-quality.ts";
 import { judgeIds, readingBy } from "./judge-readings.ts";
 import type { JudgesRecord } from "./judge-record.ts";
 import { type Stance, stanceOf } from "./stance.ts";
+import { wordsOf } from "./words.ts";
 
 /** Who judged, how blind, how well. Older rows name a scorer and keep no readings; of them only the names are known. */
 export function judgesOf(

@@ -4,9 +4,9 @@ import { agreement } from "./agreement.ts";
 import { type CalibrateOptions, calibrate } from "./calibrate.ts";
 import { confusionOf } from "./confusion.ts";
 import { humanScores, type LabelledRow } from "./human-labels.ts";
-import { wordsOf } from "./judge-quality.ts";
 import type { PeopleRecord } from "./judge-record.ts";
 import type { ModelTriplets } from "./triplet-table.ts";
+import { wordsOf } from "./words.ts";
 
 /** What people's labels say about the judges and, through them, about the models. */
 export function peopleOf(
