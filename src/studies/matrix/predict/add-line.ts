@@ -10,10 +10,12 @@ const score = z.number();
 /** A model that is not in the table yet, with what is known of it. */
 export type NewModel = z.output<typeof newModelSchema>;
 const newModelSchema = z.strictObject({
+  id: z.string().min(1).optional(),
   name: z.string().min(1),
   provider: z.string().nullish(),
   releaseDate: z.iso.date().nullish(),
   paramsTotalM: z.number().positive().nullish().describe("In millions."),
+  paramsActiveM: z.number().positive().nullish().describe("In millions."),
   isReasoning: z.boolean().nullish(),
   openWeights: z.boolean().nullish(),
   scores: z.record(z.string(), score).default({}).describe("By benchmark id or name."),
@@ -30,7 +32,14 @@ const newBenchmarkSchema = z.strictObject({
 });
 
 export function parseNewModel(text: string, file: string): NewModel {
-  return fromDisk(newModelSchema, parseJson(text, { file }), placeInJson(file, text));
+  return fromDisk(newModelSchema, withUnitsInLowerCase(parseJson(text, { file })), placeInJson(file, text));
+}
+
+/** Files of scores write the unit of these keys as a capital, and a model copied out of one is to be read as it is. */
+function withUnitsInLowerCase(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([key, own]) => [key.replace(/^(params_\w+)_M$/, "$1_m"), own] as const);
+  return Object.fromEntries(entries);
 }
 
 export function parseNewBenchmark(text: string, file: string): NewBenchmark {
@@ -41,13 +50,13 @@ export function parseNewBenchmark(text: string, file: string): NewBenchmark {
 export function withModel(table: ScoreTable, added: NewModel): { readonly table: ScoreTable; readonly model: number } {
   const model = table.models.length;
   const row: TableModel = {
-    id: freeId(added.name, table.models),
+    id: freeId(added.id ?? added.name, table.models),
     name: added.name,
     provider: added.provider ?? null,
     releaseDate: added.releaseDate ?? null,
     releaseDatePrecision: added.releaseDate ? "day" : null,
     parametersTotalM: added.paramsTotalM ?? null,
-    parametersActiveM: null,
+    parametersActiveM: added.paramsActiveM ?? null,
     isReasoning: added.isReasoning ?? null,
     openWeights: added.openWeights ?? null,
   };
