@@ -10,7 +10,7 @@ const space = {
     zeros: ["keep"],
     missing: ["masked", "mean-fill"],
     filter: ["none"],
-    transform: ["logit", "quantile"],
+    transform: ["logit"],
     decomposition: ["svd"],
     rank: ["fixed-2", "elbow"],
     selection: ["greedy", "coverage"],
@@ -36,12 +36,12 @@ test(
     const cwd = await tiny();
     const whole = await assay([...base, "--out", "whole"], { cwd, withinMs: 60_000 });
     expect(whole).toMatchObject({ code: 0 });
-    expect(whole.out).toContain("all 192 universes");
+    expect(whole.out).toContain("all 96 universes");
     expect(whole.out).toMatch(/Canonical error: .*Sobol/);
     const names = ["mask.json", "multiverse.csv", "multiverse.json", "multiverse.png", "multiverse.svg"];
     expect((await readdir(join(cwd, "whole"))).sort()).toEqual(names);
     const rows = (await readFile(join(cwd, "whole", "multiverse.csv"), "utf8")).trimEnd().split("\n");
-    expect(rows).toHaveLength(193);
+    expect(rows).toHaveLength(97);
     expect(rows[0]).toContain(
       "duplicates,zeros,missing,filter,transform,decomposition,rank,selection,predictor,protocol",
     );
@@ -62,7 +62,7 @@ test(
     await copyFile(journal, join(cwd, "kept.jsonl"));
     const resumed = await assay([...base, "--out", "again"], { cwd, withinMs: 60_000 });
     expect(resumed).toMatchObject({ code: 0, out: whole.out });
-    expect(resumed.err).toMatch(/resuming: \d+ of 192 universes/);
+    expect(resumed.err).toMatch(/resuming: \d+ of 96 universes/);
     for (const name of names) {
       expect((await readFile(join(cwd, "again", name))).equals(await readFile(join(cwd, "whole", name)))).toBe(true);
     }
@@ -76,7 +76,8 @@ test(
 
 test("an interrupt keeps what is finished and says how to go on", slow, async () => {
   const cwd = await tiny();
-  const running = startAssay([...base, "--out", "out"], { cwd, withinMs: 60_000 });
+  // The default choices make it long enough to be interrupted on any machine.
+  const running = startAssay([...base.slice(0, 4), "--out", "out"], { cwd, withinMs: 60_000 });
   const journal = join(cwd, "out.universes.jsonl");
   for (;;) {
     if ((await readFile(journal, "utf8").catch(() => "")).split("\n").length > 4) break;
@@ -87,7 +88,7 @@ test("an interrupt keeps what is finished and says how to go on", slow, async ()
   expect(ended).toMatchObject({ code: 130, out: "", err: expect.stringContaining("the same command goes on") });
   expect(await readdir(cwd)).not.toContain("out");
   const finished = (await readFile(journal, "utf8")).trimEnd().split("\n").slice(1);
-  expect(finished.length).toBeGreaterThan(3);
+  expect(finished.length).toBeGreaterThanOrEqual(3);
   for (const line of finished) expect(JSON.parse(line)).toHaveProperty("canonical");
 });
 
