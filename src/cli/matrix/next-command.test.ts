@@ -6,7 +6,9 @@ import { generatedFiles } from "../../studies/matrix/generate/generated-files.ts
 import { assay, folderWith } from "../testing/assay-process.ts";
 
 const generated = generateMatrix({ seed: 3, fill: 0.75 }, "tiny");
-const scores = Object.values(generatedFiles(generated, { shape: "long" }))[0]!;
+const scores = Object.values(
+  generatedFiles(generated, { shape: "long", leakingPredictions: null, analysts: 0, agree: 0.4 }),
+)[0]!;
 const { models, benchmarks, cells } = generated.table;
 const seenBy = (model: number) => cells.filter((cell) => cell.model === model).map(({ benchmark }) => benchmark);
 const asked = models[0]!;
@@ -110,8 +112,9 @@ describe("assay matrix next refuses, with exit 2 and nothing written,", () => {
     ["a replay of one model", ["--replay", ...own], "--model is no part of --replay"],
     ["a replay without models", ["--replay", "--min-cells", "13"], "0 model(s) with 13 scores or more"],
   ];
-  test.each(cases)("%s", async (_what, args, message, given) => {
-    const cwd = await folder(given === undefined ? {} : { "costs.json": given });
+  test.each(cases.map(([what, args, message, file]) => ({ what, args, message, file })))("$what", async (refused) => {
+    const { args, message, file } = refused;
+    const cwd = await folder(file === undefined ? {} : { "costs.json": file });
     const { code, out, err } = await next(cwd, ...args, "--out", "o");
     expect(err).toContain(message);
     expect([code, out]).toEqual([2, ""]);

@@ -31,6 +31,9 @@ export async function runSelect(io: Io, flags: SelectFlags): Promise<number> {
   if (k !== undefined && budget !== undefined) {
     throw new InvalidInputError("--k and --budget are two ways to say how many", { hint: "Give one of them." });
   }
+  if (budget === undefined && (flags.costs !== undefined || flags.defaultCost !== undefined)) {
+    throw new InvalidInputError("costs play no part without a budget", { hint: "Say how much to spend: --budget B." });
+  }
   const output = await openOutput(io.cwd, flags);
   const extracted = await readScoreTable(io.cwd, flags);
   const table = filterTable(extracted.table, { minPerBenchmark, minPerModel });

@@ -36,7 +36,8 @@ export function parseBenchmarkCosts(text: string, file: string): BenchmarkCosts 
 }
 
 /**
- * Costs by position. Without a file a benchmark's number of items stands in for its cost, or 1 where that is unknown.
+ * Costs by position. Without a file the default stands in for all of them, else the number of items where all are known,
+ * else 1.
  * Throws InvalidInputError for costs that are not above 0, unknown benchmarks, and missing ones without a default.
  */
 export function resolveCosts(
@@ -47,6 +48,13 @@ export function resolveCosts(
 ): ResolvedCosts {
   if (defaultCost !== null && !(defaultCost > 0)) {
     throw new InvalidInputError(`--default-cost ${defaultCost} is not above 0`, { hint: "Every run costs something." });
+  }
+  if (given === null && defaultCost !== null) {
+    return {
+      costs: new Float64Array(table.benchmarks.length).fill(defaultCost),
+      unit: "units",
+      note: `no costs given: every benchmark counts ${defaultCost}`,
+    };
   }
   if (given === null) {
     const known = table.benchmarks.map(({ itemCount }) => itemCount);

@@ -1,7 +1,7 @@
 import { InvalidInputError } from "../../../errors/input-errors.ts";
 import type { MaskedView } from "../masked-view.ts";
 import { fitFaxModel } from "../predictors/fax/fax-posterior.ts";
-import { searchWithinBudget } from "../select/set-search.ts";
+import { affordable, searchWithinBudget } from "../select/set-search.ts";
 import { abilitiesOf } from "./known-abilities.ts";
 import { aimValue, type NextAim } from "./next-aim.ts";
 import { bestModels, hasScale, targetsOf } from "./next-targets.ts";
@@ -113,8 +113,10 @@ function forward(
   return picks;
 }
 
-function within(start: PlanState, items: readonly number[], budget: number, { value, costs }: PlanContext): number[] {
-  return searchWithinBudget({
+/** What is bought is no longer to be told about, so a set's worth may fall as it grows; what is left is spent all the same. */
+function within(start: PlanState, items: readonly number[], budget: number, context: PlanContext): number[] {
+  const { value, costs } = context;
+  const best = searchWithinBudget({
     items,
     costs,
     budget,
@@ -123,6 +125,10 @@ function within(start: PlanState, items: readonly number[], budget: number, { va
       return value(drops, new Set(bought));
     },
   });
+  const left = budget - best.reduce((sum, item) => sum + costs[item]!, 0);
+  const others = items.filter((item) => !best.includes(item));
+  const further = forward(best.reduce(afterBuying, start), others, context).map(({ benchmark }) => benchmark);
+  return [...best, ...affordable(further, costs, left)];
 }
 
 function refuseNothing(

@@ -9,7 +9,7 @@ import { workingSpace } from "../working-space/working-space.ts";
 import { foldFits, withoutScores } from "./fold-fits.ts";
 import { probeErrors, probeSearch } from "./probe-errors.ts";
 import type { SelectionMethod } from "./selection-methods.ts";
-import { bestOfSize, bestWithinBudget, choose, type SetValue, searchWithinBudget } from "./set-search.ts";
+import { affordable, bestOfSize, bestWithinBudget, choose, type SetValue, searchWithinBudget } from "./set-search.ts";
 import { varianceObjective } from "./variance-objective.ts";
 
 export interface ProbeChoice {
@@ -44,19 +44,31 @@ export function chooseProbes(view: MaskedView, choice: ProbeChoice): number[] {
         },
       );
     }
-    return bestOfSize(candidates, limit.k, varianceValue(own, choice.span));
+    const value = varianceValue(own, choice.span);
+    const best = bestOfSize(candidates, limit.k, value);
+    return forwardBy(value, best, best.length);
   }
   if ("budget" in limit) {
     const search = { items: candidates, costs: limit.costs, budget: limit.budget };
     if (choice.method === "greedy") return searchWithinBudget({ ...search, value: errorValue(view, choice) });
+    if (choice.method === "exhaustive") refuseTooMany(candidates.length);
     if (choice.method === "variance" || choice.method === "exhaustive") {
       const value = varianceValue(own, choice.span);
-      if (candidates.length <= mostExact) return bestWithinBudget({ ...search, value });
-      return searchWithinBudget({ ...search, value });
+      if (candidates.length > mostExact) return searchWithinBudget({ ...search, value });
+      const best = bestWithinBudget({ ...search, value });
+      return forwardBy(value, best, best.length);
     }
-    return affordable(ordered(own, candidates, choice, candidates.length), limit);
+    return affordable(ordered(own, candidates, choice, candidates.length), limit.costs, limit.budget);
   }
   return ordered(own, candidates, choice, limit.k);
+}
+
+function refuseTooMany(candidates: number): void {
+  if (candidates <= mostExact) return;
+  throw new InvalidInputError(
+    `an exhaustive search within a budget takes up to ${mostExact} benchmarks, not ${candidates}`,
+    { hint: "Raise --min-per-benchmark, or take --method variance or greedy." },
+  );
 }
 
 function ordered(view: MaskedView, candidates: readonly number[], choice: ProbeChoice, count: number): number[] {
@@ -120,8 +132,7 @@ function errorValue(view: MaskedView, choice: ProbeChoice): SetValue {
 }
 
 function varianceValue(view: MaskedView, span: Float64Array): SetValue {
-  const objective = varianceObjective(fitFaxModel(view, { ranks: [3] }), span);
-  return (items) => objective.valueOf(items);
+  return varianceObjective(fitFaxModel(view, { ranks: [3] }), span);
 }
 
 function forwardBy(value: SetValue, candidates: readonly number[], count: number): number[] {
@@ -171,18 +182,6 @@ function absoluteCorrelations(view: MaskedView) {
 function byCoverage({ columns }: MaskedView, candidates: readonly number[]): number[] {
   const count = (j: number) => columns.start[j + 1]! - columns.start[j]!;
   return candidates.toSorted((a, b) => count(b) - count(a) || a - b);
-}
-
-function affordable(
-  order: readonly number[],
-  { budget, costs }: { readonly budget: number; readonly costs: ArrayLike<number> },
-): number[] {
-  let left = budget;
-  return order.filter((item) => {
-    if (costs[item]! > left + 1e-9) return false;
-    left -= costs[item]!;
-    return true;
-  });
 }
 
 function onlyModels(view: MaskedView, among: readonly number[]): MaskedView {

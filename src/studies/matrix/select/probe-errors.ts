@@ -52,14 +52,15 @@ export function probeSearch(folds: readonly FoldFit[], span: Float64Array): Prob
   const states = folds.flatMap((fold) =>
     fold.unseen.map((unseen) => {
       const posterior = priorOf(fold.fit, unseen.model);
-      return { fold, unseen, posterior, errors: errorsOf(fold, posterior, unseen, span) };
+      const probes = new Map(unseen.cells.map((cell) => [cell.benchmark, cell]));
+      return { fold, unseen, probes, posterior, errors: errorsOf(fold, posterior, unseen, span) };
     }),
   );
   return {
     gainOf(benchmark) {
       let gain = 0;
-      for (const { fold, unseen, posterior, errors } of states) {
-        const probe = unseen.cells.find((cell) => cell.benchmark === benchmark);
+      for (const { fold, unseen, probes, posterior, errors } of states) {
+        const probe = probes.get(benchmark);
         if (probe === undefined) continue;
         const next = afterScore(fold.fit, posterior, benchmark, probe.working);
         for (const [i, cell] of unseen.cells.entries()) {
@@ -72,7 +73,7 @@ export function probeSearch(folds: readonly FoldFit[], span: Float64Array): Prob
     add(benchmark) {
       chosen.add(benchmark);
       for (const state of states) {
-        const probe = state.unseen.cells.find((cell) => cell.benchmark === benchmark);
+        const probe = state.probes.get(benchmark);
         if (probe === undefined) continue;
         state.posterior = afterScore(state.fold.fit, state.posterior, benchmark, probe.working);
         state.errors = errorsOf(state.fold, state.posterior, state.unseen, span);

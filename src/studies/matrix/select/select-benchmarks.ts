@@ -8,6 +8,7 @@ import { chooseProbes, type ProbeChoice } from "./choose-probes.ts";
 import { type FoldFit, unseenFit, withoutScores } from "./fold-fits.ts";
 import { type ProbeErrors, probeErrors } from "./probe-errors.ts";
 import type { SelectionMethod } from "./selection-methods.ts";
+import { affordable } from "./set-search.ts";
 
 export interface SelectOptions {
   readonly method: SelectionMethod;
@@ -81,8 +82,12 @@ export function selectBenchmarks(view: MaskedView, options: SelectOptions): Sele
   const inSample = [unseenLike(view, models)];
   const fits = outer.map(({ fit }) => fit);
   const candidates = [...view.benchmarks.keys()].filter((j) => countOf(view, j) >= 2);
-  const byCoverage = candidates.toSorted((a, b) => countOf(view, b) - countOf(view, a) || a - b);
-  const randomOrders = Array.from({ length: randomSets }, (_, i) => shuffled(candidates, rng.fork(`random ${i}`)));
+  // Baselines may spend no more than what they are compared with.
+  const paid = (list: readonly number[]) => ("budget" in limit ? affordable(list, limit.costs, limit.budget) : list);
+  const byCoverage = paid(candidates.toSorted((a, b) => countOf(view, b) - countOf(view, a) || a - b));
+  const randomOrders = Array.from({ length: randomSets }, (_, i) =>
+    paid(shuffled(candidates, rng.fork(`random ${i}`))),
+  );
 
   const steps = Array.from({ length: longest + 1 }, (_, k): SelectionStep => {
     const judged = merged(outer.map((fold) => probeErrors([fold.fit], span, fold.order.slice(0, k))));

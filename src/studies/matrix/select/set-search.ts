@@ -37,6 +37,16 @@ export function bestWithinBudget({ items, costs, budget, value }: BudgetedSearch
   return [...best];
 }
 
+/** What a budget pays for, in this order; what is too dear for what is left is passed over. */
+export function affordable(order: readonly number[], costs: ArrayLike<number>, budget: number): number[] {
+  let left = budget;
+  return order.filter((item) => {
+    if (costs[item]! > left + slack) return false;
+    left -= costs[item]!;
+    return true;
+  });
+}
+
 /** The best set of exactly k, over all of them. */
 export function bestOfSize(items: readonly number[], k: number, value: SetValue): number[] {
   let best: readonly number[] = [];

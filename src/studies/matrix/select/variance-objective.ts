@@ -1,46 +1,45 @@
 import type { FaxModel } from "../predictors/fax/fax-posterior.ts";
-import { afterScore, type Posterior, weighted } from "./probe-posterior.ts";
 
 /**
- * How much of the doubt about a new model's other scores a set of probes takes away, before any of them is run: the fall of
- * the posterior variance of each benchmark's true score, in its own points over its range, summed with the benchmark's
- * number of scores as weight. Covariances do not depend on what the probes will say, so it is one number a set.
+ * How much of the doubt about a new model's true scores a set of probes takes away, before any of them is run: the fall of
+ * their posterior variance, each in its own points over its range, summed with the benchmark's number of scores as weight.
+ * The probes' own true scores count like all others, so that one probe more is never a loss. Covariances do not depend on
+ * what the probes will say, so it is one number a set: tr(G(I − S)), G the weighted sum of w_t·w_tᵀ, S what the probes
+ * leave of the abilities' covariance.
  */
-export interface VarianceObjective {
-  valueOf(probes: readonly number[]): number;
-}
-
-export function varianceObjective(model: FaxModel, span: Float64Array): VarianceObjective {
-  const { fits, space } = model;
-  const points = space.columns.map((_column, j) => (100 * space.slope(j, 0)) / span[j]!);
-  const weights = space.columns.map(({ count }) => count);
-  return {
-    valueOf(probes) {
-      const chosen = new Set(probes);
-      let gain = 0;
-      for (const fit of fits) {
-        const start: Posterior = { mean: new Float64Array(fit.rank), covariance: identity(fit.rank) };
-        const end = probes.reduce((now, j) => afterScore(fit, now, j, 0), start);
-        for (let t = 0; t < points.length; t++) {
-          if (chosen.has(t)) continue;
-          const before = spread(fit, start.covariance, t);
-          gain += (weights[t]! * (before - spread(fit, end.covariance, t)) * points[t]! ** 2) / fits.length;
+export function varianceObjective(
+  { fits, space }: FaxModel,
+  span: Float64Array,
+): (probes: readonly number[]) => number {
+  const weights = space.columns.map(({ count }, t) => count * ((100 * space.slope(t, 0)) / span[t]!) ** 2);
+  const parts = fits.map((fit) => {
+    const { rank: r, loadings } = fit;
+    const gram = new Float64Array(r * r);
+    for (const [t, weight] of weights.entries()) {
+      for (let k = 0; k < r; k++)
+        for (let l = 0; l < r; l++) gram[k * r + l]! += weight * loadings[t * r + k]! * loadings[t * r + l]!;
+    }
+    return { fit, gram, covariance: new Float64Array(r * r), pull: new Float64Array(r) };
+  });
+  return (probes) => {
+    let gain = 0;
+    for (const { fit, gram, covariance: s, pull } of parts) {
+      const { rank: r, loadings, noise } = fit;
+      s.fill(0);
+      for (let k = 0; k < r; k++) s[k * r + k] = 1;
+      for (const j of probes) {
+        let own = noise[j]!;
+        for (let k = 0; k < r; k++) {
+          let sum = 0;
+          for (let l = 0; l < r; l++) sum += s[k * r + l]! * loadings[j * r + l]!;
+          pull[k] = sum;
+          own += sum * loadings[j * r + k]!;
         }
+        for (let k = 0; k < r; k++) for (let l = 0; l < r; l++) s[k * r + l]! -= (pull[k]! * pull[l]!) / own;
       }
-      return gain;
-    },
+      for (let k = 0; k < r; k++)
+        for (let l = 0; l < r; l++) gain += (gram[k * r + l]! * ((k === l ? 1 : 0) - s[k * r + l]!)) / fits.length;
+    }
+    return gain;
   };
-}
-
-function spread(fit: FaxModel["fits"][number], covariance: Float64Array, t: number): number {
-  const pull = weighted(fit, covariance, t);
-  let sum = 0;
-  for (let k = 0; k < fit.rank; k++) sum += pull[k]! * fit.loadings[t * fit.rank + k]!;
-  return sum;
-}
-
-function identity(r: number): Float64Array {
-  const eye = new Float64Array(r * r);
-  for (let k = 0; k < r; k++) eye[k * r + k] = 1;
-  return eye;
 }
