@@ -18,7 +18,18 @@ export {
 } from "./masked/masked-matrix.ts";
 export * from "./masked/pairwise-covariance.ts";
 export * from "./masked/ridge-rows.ts";
-export * from "./matrix.ts";
+export {
+  columnOf,
+  copyMatrix,
+  diagonalMatrix,
+  identity,
+  leadingColumns,
+  type Matrix,
+  matrix,
+  matrixFromRows,
+  rowOf,
+  zeros,
+} from "./matrix.ts";
 export * from "./products/arithmetic.ts";
 export * from "./products/multiply.ts";
 export * from "./products/norms.ts";

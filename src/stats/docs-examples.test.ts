@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import * as linalg from "../linalg/index.ts";
 import * as agreement from "./agreement/index.ts";
 import * as main from "./index.ts";
 import * as pairedComparisons from "./paired-comparisons/index.ts";
@@ -40,6 +41,11 @@ function agrees(actual: unknown, expected: string): boolean {
   const digits = expected.split(".")[1]?.length ?? 0;
   return Math.abs(actual - wanted) <= 0.5000001 * 10 ** -digits;
 }
+
+test("every function that can be imported is on a page", () => {
+  const words = new Set(pages.flatMap((page) => readFileSync(join(folder, page), "utf8").match(/\w+/g) ?? []));
+  expect(Object.keys({ ...stats, ...linalg }).filter((name) => !words.has(name))).toEqual([]);
+});
 
 describe("the examples of the documentation", () => {
   test.each(pages)("of %s say what happens", (page) => {

@@ -6,7 +6,7 @@
 export * from "./aggregates/aggregate-statistics.ts";
 export * from "./aggregates/bootstrap-aggregate.ts";
 export * from "./aggregates/profile-bands.ts";
-export * from "./aggregates/score-table.ts";
+export { normaliseScores, type ScoreTable, scoreTable } from "./aggregates/score-table.ts";
 export * from "./bootstrap/bootstrap.ts";
 export type { BootstrapEstimate, BootstrapMethod, BootstrapOptions } from "./bootstrap/bootstrap-options.ts";
 export * from "./bootstrap/bootstrap-order-statistic.ts";

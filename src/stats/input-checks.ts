@@ -51,6 +51,12 @@ export function requireNonNegative(name: string, value: number): number {
   throw new InvalidOptionError(name, value, `${name} is a finite number of at least 0`);
 }
 
+/** Any number, infinities too: where a distribution has its ends. */
+export function requireNumber(name: string, value: number): number {
+  if (typeof value === "number" && !Number.isNaN(value)) return value;
+  throw new InvalidOptionError(name, value, `${name} is a number`);
+}
+
 /** Any finite number. */
 export function requireFinite(name: string, value: number): number {
   if (typeof value === "number" && Number.isFinite(value)) return value;

@@ -1,5 +1,5 @@
 import { isConstant, meanOf, varianceOf } from "../describe/moments.ts";
-import { finiteCopy, requireOpenShare } from "../input-checks.ts";
+import { finiteCopy, requireCount, requireFinite, requireOpenShare } from "../input-checks.ts";
 import { pairedDifferences } from "../means/t-tests.ts";
 import type { Estimate } from "../records.ts";
 import { logGamma } from "../special/log-gamma.ts";
@@ -64,6 +64,9 @@ export function smallSampleFactor(df: number): number {
 
 /** Large-sample variance of d, as Hedges and Olkin (1985) give it: (n₁+n₂)/(n₁n₂) + d²/(2(n₁+n₂)). */
 export function hedgesVariance(d: number, n1: number, n2: number): number {
+  requireFinite("d", d);
+  requireCount("n1", n1, 1);
+  requireCount("n2", n2, 1);
   return (n1 + n2) / (n1 * n2) + d ** 2 / (2 * (n1 + n2));
 }
 

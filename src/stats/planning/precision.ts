@@ -1,4 +1,4 @@
-import { requireNonNegative, requireOpenShare, requirePositive } from "../input-checks.ts";
+import { requireFinite, requireNonNegative, requireOpenShare, requirePositive } from "../input-checks.ts";
 import { studentTQuantile } from "../special/student-t.ts";
 
 /**
@@ -24,6 +24,7 @@ export function sampleSizeForPrecision(sd: number, halfWidth: number, options: {
 /** Variance of a mean over clusters relative to independent rows: 1 + (m̄(1+cv²) − 1)ρ, cv of the cluster sizes. */
 export function designEffect(meanSize: number, icc: number, sizeCv = 0): number {
   requirePositive("meanSize", meanSize);
+  requireFinite("icc", icc);
   return 1 + (meanSize * (1 + requireNonNegative("sizeCv", sizeCv) ** 2) - 1) * icc;
 }
 

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from "../../errors/statistics-errors.ts";
-import { requireCount, requireOpenShare } from "../input-checks.ts";
+import { requireCount, requireFinite, requireOpenShare } from "../input-checks.ts";
 import type { Estimate, TestResult } from "../records.ts";
 import { binomialCdf, binomialPmf } from "../special/binomial.ts";
 import { findRoot } from "../special/find-root.ts";
@@ -63,6 +63,7 @@ export function tango(b: number, c: number, n: number, options: ProportionOption
 /** Tango's z for the null difference `delta`: falls as delta grows. For non-inferiority, test at −margin. */
 export function tangoScore(b: number, c: number, n: number, delta: number): number {
   requirePairs(b, c, n);
+  requireFinite("delta", delta);
   const middle = -b - c + (2 * n - b + c) * delta;
   const fit = (Math.sqrt(Math.max(0, middle ** 2 + 8 * n * c * delta * (1 - delta))) - middle) / (4 * n);
   const variance = n * (2 * fit + delta * (1 - delta));

@@ -1,9 +1,10 @@
-import { requireCount, requireProbability } from "../input-checks.ts";
+import { requireCount, requireNumber, requireProbability } from "../input-checks.ts";
 import { betaTails } from "./incomplete-beta.ts";
 import { deviance, stirlingError } from "./log-gamma.ts";
 
 /** P(X = k) of n trials with chance p each. Whole n ≥ 0; 0 outside 0…n. Loader 2000. */
 export function binomialPmf(k: number, n: number, p: number): number {
+  requireNumber("k", k);
   requireCount("n", n);
   requireProbability("p", p);
   if (!(Number.isInteger(k) && k >= 0 && k <= n)) return 0;
@@ -17,6 +18,7 @@ export function binomialPmf(k: number, n: number, p: number): number {
 
 /** P(X ≤ k). */
 export function binomialCdf(k: number, n: number, p: number): number {
+  requireNumber("k", k);
   requireCount("n", n);
   requireProbability("p", p);
   const whole = Math.floor(k);
@@ -26,6 +28,7 @@ export function binomialCdf(k: number, n: number, p: number): number {
 
 /** P(X > k), exact where tiny. */
 export function binomialSurvival(k: number, n: number, p: number): number {
+  requireNumber("k", k);
   requireCount("n", n);
   requireProbability("p", p);
   const whole = Math.floor(k);

@@ -1,14 +1,14 @@
-import { requirePositive, requireProbability } from "../input-checks.ts";
+import { requireNumber, requirePositive, requireProbability } from "../input-checks.ts";
 import { gammaTails, invertGamma } from "./incomplete-gamma.ts";
 
 /** P(X ≤ x) of χ² with df > 0 degrees of freedom, not necessarily whole. */
 export function chiSquareCdf(x: number, df: number): number {
-  return gammaTails(requirePositive("df", df) / 2, x / 2).lower;
+  return gammaTails(requirePositive("df", df) / 2, requireNumber("x", x) / 2).lower;
 }
 
 /** P(X > x), exact where tiny. */
 export function chiSquareSurvival(x: number, df: number): number {
-  return gammaTails(requirePositive("df", df) / 2, x / 2).upper;
+  return gammaTails(requirePositive("df", df) / 2, requireNumber("x", x) / 2).upper;
 }
 
 /** x with P(X ≤ x) = p; Infinity at p = 1, `null` if not converged. */

@@ -1,11 +1,12 @@
 import { InvalidOptionError } from "../../errors/statistics-errors.ts";
-import { requireCount, requireOpenShare, requirePositive } from "../input-checks.ts";
+import { requireCount, requireNumber, requireOpenShare, requirePositive } from "../input-checks.ts";
 import { binomialPmf } from "./binomial.ts";
 import { betaTails, betaWeight } from "./incomplete-beta.ts";
 import { gammaTails, gammaWeight } from "./incomplete-gamma.ts";
 
 /** P(X = k) of a Poisson count with the given mean > 0. */
 export function poissonPmf(k: number, mean: number): number {
+  requireNumber("k", k);
   requirePositive("mean", mean);
   if (!(Number.isInteger(k) && k >= 0)) return 0;
   return k === 0 ? Math.exp(-mean) : gammaWeight(k, mean) / k;
@@ -13,18 +14,21 @@ export function poissonPmf(k: number, mean: number): number {
 
 /** P(X ≤ k) of a Poisson count. */
 export function poissonCdf(k: number, mean: number): number {
+  requireNumber("k", k);
   requirePositive("mean", mean);
-  return k < 0 ? 0 : gammaTails(Math.floor(k) + 1, mean).upper;
+  return k < 0 ? 0 : k === Infinity ? 1 : gammaTails(Math.floor(k) + 1, mean).upper;
 }
 
 /** P(X > k) of a Poisson count, exact where tiny. */
 export function poissonSurvival(k: number, mean: number): number {
+  requireNumber("k", k);
   requirePositive("mean", mean);
-  return k < 0 ? 1 : gammaTails(Math.floor(k) + 1, mean).lower;
+  return k < 0 ? 1 : k === Infinity ? 0 : gammaTails(Math.floor(k) + 1, mean).lower;
 }
 
 /** P(X = k) failures before the `size`-th success, each trial a success with chance p in (0,1). Real size > 0. */
 export function negativeBinomialPmf(k: number, size: number, p: number): number {
+  requireNumber("k", k);
   requirePositive("size", size);
   requireOpenShare("p", p);
   if (!(Number.isInteger(k) && k >= 0)) return 0;
@@ -34,9 +38,10 @@ export function negativeBinomialPmf(k: number, size: number, p: number): number 
 
 /** P(X ≤ k) of a negative binomial count. */
 export function negativeBinomialCdf(k: number, size: number, p: number): number {
+  requireNumber("k", k);
   requirePositive("size", size);
   requireOpenShare("p", p);
-  return k < 0 ? 0 : betaTails(p, 1 - p, size, Math.floor(k) + 1).lower;
+  return k < 0 ? 0 : k === Infinity ? 1 : betaTails(p, 1 - p, size, Math.floor(k) + 1).lower;
 }
 
 /**
@@ -44,6 +49,7 @@ export function negativeBinomialCdf(k: number, size: number, p: number): number 
  * of binomial probabilities with one p, so that large tables keep their digits.
  */
 export function hypergeometricPmf(k: number, successes: number, failures: number, drawn: number): number {
+  requireNumber("k", k);
   requireCount("successes", successes);
   requireCount("failures", failures);
   const all = successes + failures;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { InvalidOptionError } from "../../errors/statistics-errors.ts";
 import { binomialCdf, binomialPmf, binomialSurvival } from "./binomial.ts";
 import { bivariateNormalCdf } from "./bivariate-normal.ts";
 import { chiSquareCdf, chiSquareQuantile, chiSquareSurvival } from "./chi-square.ts";
@@ -15,7 +16,8 @@ import { incompleteGamma, incompleteGammaComplement, inverseIncompleteGamma } fr
 import { integrate } from "./integrate.ts";
 import { kolmogorovSurvival } from "./kolmogorov.ts";
 import { noncentralTCdf, noncentralTQuantile, noncentralTShift, noncentralTSurvival } from "./noncentral-t.ts";
-import { studentTCdf } from "./student-t.ts";
+import { normalCdf, normalDensity, normalLogCdf, normalLogSurvival, normalSurvival } from "./normal-distribution.ts";
+import { studentTCdf, studentTDensity, studentTSurvival } from "./student-t.ts";
 import { studentisedRangeCdf, studentisedRangeQuantile } from "./studentised-range.ts";
 
 /** Right-hand values: multiple-precision arithmetic with 40 digits. */
@@ -178,5 +180,41 @@ describe("noncentral t far out", () => {
       expect(Math.abs(step)).toBeLessThan(1e-5);
       expect(Math.abs(noncentralTCdf(60, df, 37.001) - noncentralTCdf(60, df, 37))).toBeLessThan(1e-4);
     }
+  });
+});
+
+describe("at their ends", () => {
+  test("distributions are 0 or 1", () => {
+    const zeros = [
+      normalCdf(-Infinity),
+      normalSurvival(Infinity),
+      studentTSurvival(Infinity, 3),
+      chiSquareSurvival(Infinity, 3),
+      fSurvival(Infinity, 3, 4),
+      poissonSurvival(Infinity, 2),
+      kolmogorovSurvival(Infinity),
+      1 - negativeBinomialCdf(Infinity, 2, 0.5),
+      1 - studentisedRangeCdf(Infinity, 3, 10),
+    ];
+    expect(zeros).toEqual(zeros.map(() => 0));
+    expect(normalLogSurvival(Infinity)).toBe(-Infinity);
+  });
+
+  test.each<readonly [string, (x: number) => number]>([
+    ["normalCdf", normalCdf],
+    ["normalLogCdf", normalLogCdf],
+    ["normalDensity", normalDensity],
+    ["studentTCdf", (x) => studentTCdf(x, 3)],
+    ["studentTDensity", (x) => studentTDensity(x, 3)],
+    ["chiSquareCdf", (x) => chiSquareCdf(x, 3)],
+    ["fCdf", (x) => fCdf(x, 3, 4)],
+    ["binomialPmf", (x) => binomialPmf(x, 3, 0.5)],
+    ["poissonCdf", (x) => poissonCdf(x, 3)],
+    ["negativeBinomialPmf", (x) => negativeBinomialPmf(x, 3, 0.5)],
+    ["hypergeometricPmf", (x) => hypergeometricPmf(x, 3, 4, 5)],
+    ["studentisedRangeCdf", (x) => studentisedRangeCdf(x, 3, 10)],
+    ["kolmogorovSurvival", kolmogorovSurvival],
+  ])("%s refuses NaN", (_, law) => {
+    expect(() => law(Number.NaN)).toThrow(InvalidOptionError);
   });
 });

@@ -1,4 +1,4 @@
-import { requirePositive, requireProbability } from "../input-checks.ts";
+import { requireNumber, requirePositive, requireProbability } from "../input-checks.ts";
 import { betaTails, invertBeta } from "./incomplete-beta.ts";
 
 /** P(F ≤ f) with df1, df2 > 0 degrees of freedom. */
@@ -19,6 +19,7 @@ export function fQuantile(p: number, df1: number, df2: number): number | null {
 }
 
 function fTails(f: number, df1: number, df2: number): { lower: number; upper: number } {
+  requireNumber("f", f);
   requirePositive("df1", df1);
   requirePositive("df2", df2);
   if (f <= 0) return { lower: 0, upper: 1 };

@@ -1,7 +1,9 @@
+import { requireNumber } from "../input-checks.ts";
 import { halfLogTwoPi } from "./log-gamma.ts";
 
 /** Φ(z) = P(Z ≤ z). Relative error below 1e-14 down to −37σ. Cody (1969); Laplace's fraction far out. */
 export function normalCdf(z: number): number {
+  requireNumber("z", z);
   return z <= 0 ? lowerTail(-z) : z < centreEdge ? 0.5 + centre(z) : 1 - lowerTail(z);
 }
 
@@ -12,6 +14,7 @@ export function normalSurvival(z: number): number {
 
 /** ln Φ(z), finite for any finite z. */
 export function normalLogCdf(z: number): number {
+  requireNumber("z", z);
   if (z > 1) return Math.log1p(-lowerTail(z));
   if (z > -30) return Math.log(lowerTail(-z));
   return -0.5 * z * z + Math.log(tailFactor(-z));
@@ -24,6 +27,7 @@ export function normalLogSurvival(z: number): number {
 
 /** The density φ(z). */
 export function normalDensity(z: number): number {
+  requireNumber("z", z);
   return Math.exp(-0.5 * z * z - halfLogTwoPi);
 }
 
@@ -33,6 +37,7 @@ const inverseRootTwoPi = 0.3989422804014327;
 /** P(Z < −x) for x of either sign. */
 function lowerTail(x: number): number {
   if (Math.abs(x) < centreEdge) return 0.5 - centre(x);
+  if (x > 40) return 0; // Below the smallest double.
   return x < 0 ? 1 - lowerTail(-x) : expMinusHalfSquare(x) * tailFactor(x);
 }
 

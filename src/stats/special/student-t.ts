@@ -1,4 +1,4 @@
-import { requirePositive, requireProbability } from "../input-checks.ts";
+import { requireNumber, requirePositive, requireProbability } from "../input-checks.ts";
 import { newtonRoot } from "./find-root.ts";
 import { betaTails } from "./incomplete-beta.ts";
 import { halfLogTwoPi, stirlingError } from "./log-gamma.ts";
@@ -11,6 +11,7 @@ export function studentTCdf(t: number, df: number): number {
 
 /** P(T > t), exact in relative terms far out. */
 export function studentTSurvival(t: number, df: number): number {
+  requireNumber("t", t);
   requirePositive("df", df);
   const square = (t * t) / df;
   const x = 1 / (1 + square);
@@ -21,6 +22,7 @@ export function studentTSurvival(t: number, df: number): number {
 
 /** The density of Student's t. */
 export function studentTDensity(t: number, df: number): number {
+  requireNumber("t", t);
   const half = requirePositive("df", df) / 2;
   const scale = stirlingError(half + 0.5) - stirlingError(half) + half * Math.log1p(0.5 / half) - 0.5;
   return Math.exp(scale - halfLogTwoPi - (half + 0.5) * Math.log1p((t * t) / df));

@@ -1,4 +1,4 @@
-import { requireCount, requireOpenShare, requirePositive } from "../input-checks.ts";
+import { requireCount, requireNumber, requireOpenShare, requirePositive } from "../input-checks.ts";
 import { averageOverChi } from "./chi-average.ts";
 import { findRoot } from "./find-root.ts";
 import { normalCdf, normalDensity } from "./normal-distribution.ts";
@@ -8,8 +8,10 @@ import { normalCdf, normalDensity } from "./normal-distribution.ts";
  * Absolute error below 1e-9. Copenhaver and Holland 1988 describe the integral.
  */
 export function studentisedRangeCdf(q: number, groups: number, df: number): number {
+  requireNumber("q", q);
   requireCount("groups", groups, 2);
   if (!(q > 0)) return 0;
+  if (q === Infinity) return 1;
   if (df === Infinity || df > 1e7) return rangeCdf(q, groups);
   requirePositive("df", df);
   const f = (u: number) => rangeCdf(q * Math.exp(u), groups);
