@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
-import { parse as parseYaml } from "yaml";
 import { InvalidInputError, MissingFileError } from "../../errors/input-errors.ts";
 import { nearestName } from "../../errors/nearest-name.ts";
 import { fromDisk } from "../../schema/codec.ts";
@@ -42,7 +41,7 @@ export async function readRoster(file: string): Promise<Roster> {
     });
   });
   const yaml = [".yaml", ".yml"].includes(extname(file));
-  const parsed: unknown = yaml ? parseRosterYaml(file, text) : parseJson(text, placeInJson(file, text));
+  const parsed: unknown = yaml ? await parseRosterYaml(file, text) : parseJson(text, placeInJson(file, text));
   const list = Array.isArray(parsed) ? parsed : (parsed as { models?: unknown } | null)?.models;
   if (!Array.isArray(list)) {
     throw new InvalidInputError("a roster is a list of models", {
@@ -67,9 +66,10 @@ export async function readRoster(file: string): Promise<Roster> {
   return { file, entries: ordered, notes };
 }
 
-function parseRosterYaml(file: string, text: string): unknown {
+async function parseRosterYaml(file: string, text: string): Promise<unknown> {
+  const { parse } = await import("yaml");
   try {
-    return parseYaml(text);
+    return parse(text);
   } catch (cause) {
     const line = (cause as { linePos?: { line: number }[] }).linePos?.[0]?.line;
     throw new InvalidInputError("this is not YAML", { place: line === undefined ? { file } : { file, line }, cause });

@@ -9,7 +9,7 @@ import { compileViews } from "./compile-views.ts";
 import { type FactorSpace, factorSpace } from "./factor-space.ts";
 import { type FaultList, faultList } from "./faults.ts";
 import { bundledSuitesFolder, findSuite } from "./find-suite.ts";
-import { type ReadDocument, readDocument } from "./read-yaml.ts";
+import type { ReadDocument } from "./read-yaml.ts";
 import { noFunctions, readSuiteModule, type SuiteFunctions } from "./suite-module.ts";
 import { namesTextFile, readSuiteText } from "./suite-text.ts";
 import type { ReadTemplate, Wording } from "./wording.ts";
@@ -81,6 +81,8 @@ async function readSuiteFile(file: string): Promise<{ document: ReadDocument; fu
     } catch (cause) {
       throw new MissingFileError("this suite cannot be read", { place: { file }, cause });
     }
+    // Loaded here: a run that is taken up again has no YAML to read.
+    const { readDocument } = await import("./read-yaml.ts");
     return { document: readDocument(text, file), functions: noFunctions };
   }
   let module: { default?: unknown };

@@ -6,6 +6,7 @@ import type { CacheMode } from "../../../run/cache/answer-cache.ts";
 import { type CommandModule, example } from "../../command.ts";
 import { addGridFlags, type GridFlags, gridRequestOf } from "../../grid-flags.ts";
 import { interrupts } from "../../interrupts.ts";
+import { keepHeapLean } from "../../lean-heap.ts";
 import { collect, decimal, given, wholeNumber } from "../../options.ts";
 import { plainText } from "../../plain-text.ts";
 import { showProgress } from "../../progress.ts";
@@ -41,6 +42,9 @@ interface Flags extends GridFlags {
   json?: boolean;
   jsonProgress?: boolean;
 }
+
+/** Calls in flight beyond which memory counts for more than a tenth of a millisecond a call. */
+const wideRun = 128;
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command
@@ -125,6 +129,8 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
         const resumed = flags.resume === undefined ? null : await planResume(request, flags.resume);
         const plan = resumed?.plan ?? (await planRun({ ...request, source: from! }));
         try {
+          const caps = plan.subjects.reduce((sum, { model }) => sum + model.concurrency, 0);
+          if (Math.min(caps, plan.settings.concurrency.value) > wideRun) keepHeapLean();
           for (const note of plan.notes) io.err(plainText(`note: ${note}\n`));
           if (flags.dryRun) {
             const estimate = await estimateRun(plan);
@@ -153,6 +159,7 @@ export const register: CommandModule["register"] = (command, io, wrap) => {
           const { text, json, exitCode } = renderFinished(finished, signals.interrupted);
           if (!flags.json) io.out(text);
           if (flags.scoreNow && exitCode !== 130) {
+            keepHeapLean();
             const { scoreAndSummarise } = await import("./score-and-summarise.ts");
             const scored = await scoreAndSummarise(io, {
               runRef: finished.runId,
