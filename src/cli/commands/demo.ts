@@ -11,15 +11,26 @@ interface Flags {
 
 export const register: CommandModule["register"] = (command, io, wrap) => {
   command
-    .argument("[study]", "eval (the only one so far)", "eval")
+    .argument("[study]", "eval: a sycophancy run; matrix: a table of scores", "eval")
     .option("--replay <file>", "the same analysis on real answers: a run.jsonl or run_scored.jsonl")
     .option("--seed <s>", "seed of the simulation", wholeNumber("--seed"))
     .option("--repeats <r>", "independent answers to each prompt", wholeNumber("--repeats"))
     .option("--json", "print one object with what was found")
-    .addHelpText("after", example("assay demo", "assay demo --replay run_scored.jsonl"))
+    .addHelpText("after", example("assay demo", "assay demo matrix", "assay demo --replay run_scored.jsonl"))
     .action(
       wrap(async (study: string, flags: Flags) => {
-        if (study !== "eval") throw new InvalidInputError(`there is no demo "${study}"`, { hint: "Type: assay demo" });
+        if (study === "matrix") {
+          if (flags.replay !== undefined || flags.repeats !== undefined) {
+            throw new InvalidInputError("--replay and --repeats go with assay demo eval", { hint: "Leave them out." });
+          }
+          const { matrixDemo } = await import("../demo/matrix-demo.ts");
+          return matrixDemo(io, { seed: flags.seed ?? 1, json: flags.json === true });
+        }
+        if (study !== "eval") {
+          throw new InvalidInputError(`there is no demo "${study}"`, {
+            hint: "Type: assay demo, or assay demo matrix",
+          });
+        }
         const { simulatedDemo, replayDemo } = await import("../demo/run-demo.ts");
         const { renderDemo } = await import("../demo/render-demo.ts");
         const result =

@@ -27,6 +27,14 @@ export interface AnalyzeFlags extends DataFlags, OutputFlags {
 }
 
 export async function runAnalyze(io: Io, flags: AnalyzeFlags): Promise<number> {
+  return (await writeAnalysis(io, flags)).exitCode;
+}
+
+/** Analyses, writes all files, prints one screen; the analysis too, for who wants to say more. */
+export async function writeAnalysis(
+  io: Io,
+  flags: AnalyzeFlags,
+): Promise<{ readonly analysis: Analysis; readonly exitCode: number }> {
   const { predictor = "assay", k = 5, seed = 1 } = flags;
   if (flags.out === undefined) {
     throw new InvalidInputError("where should the seven files go?", { hint: "Name a folder: --out analysis" });
@@ -69,7 +77,7 @@ export async function runAnalyze(io: Io, flags: AnalyzeFlags): Promise<number> {
   io.err(`written: ${output!.path}\n`);
   if (mask === null) io.err("note: without --mask canonical_predictions.csv is not written\n");
   const leaking = analysis.proofs.some(({ firstDifference }) => firstDifference !== null);
-  return leaking ? 1 : mask === null ? 3 : 0;
+  return { analysis, exitCode: leaking ? 1 : mask === null ? 3 : 0 };
 }
 
 async function sha256Of(path: string): Promise<string> {

@@ -28,11 +28,11 @@ test("the default predictor beats biased matrix factorisation on at least 9 of 1
   expect(pooled + (1.96 * Math.sqrt(variance)) / gaps.length).toBeLessThan(0);
 });
 
-test.each(["fax:2-6", "assay"])("intervals of %s at 90 %% cover 88 to 93 %% on average over 50 tables", (id) => {
+test("intervals at 90 % cover 88 to 93 % on average over 50 tables", () => {
   let sum = 0;
   for (let seed = 1; seed <= 50; seed++) {
     const table = publicLike(seed);
-    const evaluation = evaluate(table, maskProtocol([generatedMask(table, seed)!]), [findPredictor(id)], {
+    const evaluation = evaluate(table, maskProtocol([generatedMask(table, seed)!]), [findPredictor("fax:2-6")], {
       seed,
       resamples: 200,
       intervals: { level: 0.9, method: "hierarchical" },

@@ -82,6 +82,14 @@ export function makeMask(table: ScoreTable, options: MaskOptions): RevealMask {
   };
 }
 
+/**
+ * The published mask of the public 83 × 49 table: 12 models, 5 scores of each left visible, 196 held out. On another table
+ * it is a mask drawn by the same settings; throws InvalidInputError where fewer than 12 models have 15 scores.
+ */
+export function canonicalMask(table: ScoreTable): RevealMask {
+  return makeMask(table, canonicalMaskOptions);
+}
+
 /** Cells whose score is exactly 0: what `canonical-v1` leaves out. */
 export function zeroCells(table: ScoreTable): { readonly modelId: string; readonly benchmarkId: string }[] {
   return table.cells
