@@ -10,3 +10,9 @@ export function spansOf({ columns, benchmarks }: MaskedView): Float64Array {
     return Math.max(high - low, 1e-9);
   });
 }
+
+/** Whether a column has two different visible scores: without them it has no range, and nothing can be said in its points. */
+export function hasRange({ columns }: MaskedView, benchmark: number): boolean {
+  const values = columns.value.subarray(columns.start[benchmark]!, columns.start[benchmark + 1]!);
+  return values.some((value) => value !== values[0]);
+}

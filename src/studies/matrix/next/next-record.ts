@@ -45,7 +45,7 @@ export function nextRecord(
     ranking: plan.ranking.map(onDisk),
     left_out: {
       measured: plan.leftOut.measured,
-      without_scale: plan.leftOut.withoutScale.map(idOf),
+      without_range: plan.leftOut.withoutRange.map(idOf),
       above_cost_cap: plan.leftOut.tooDear,
     },
   };

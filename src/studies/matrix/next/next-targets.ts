@@ -1,15 +1,9 @@
 import { InvalidInputError } from "../../../errors/input-errors.ts";
 import type { MaskedView } from "../masked-view.ts";
 import { type FaxModel, mixedMoments } from "../predictors/fax/fax-posterior.ts";
-import { spansOf } from "../spans.ts";
+import { hasRange, spansOf } from "../spans.ts";
 import { type KnownAbilities, measurementAt } from "./known-abilities.ts";
 import { type NextAim, pointsPerUnit, type Target } from "./next-aim.ts";
-
-/** With fewer scores, or with equal ones, a benchmark has no scale and the fits know nothing of it. */
-export function hasScale({ columns }: MaskedView, j: number): boolean {
-  const [from, to] = [columns.start[j]!, columns.start[j + 1]!];
-  return columns.value.subarray(from, to).some((value) => value !== columns.value[from]);
-}
 
 /** The benchmarks that are to be told about, as known now. Throws InvalidInputError for a target that cannot be. */
 export function targetsOf(
@@ -21,7 +15,7 @@ export function targetsOf(
 ): Target[] {
   const { space } = known.model;
   const span = spansOf(view);
-  const open = [...view.benchmarks.keys()].filter((j) => !measured.has(j) && hasScale(view, j));
+  const open = [...view.benchmarks.keys()].filter((j) => !measured.has(j) && hasRange(view, j));
   if (aim.kind === "target") refuseTarget(view, aim.benchmark, measured, open);
   const asked = aim.kind === "target" ? [aim.benchmark] : open;
   if (aim.kind !== "target" && open.length > 0 && open.every((j) => weights[j] === 0)) {
@@ -72,7 +66,7 @@ function refuseTarget(
 
 /** The models expected to score highest over all benchmarks with a scale, in standard deviations; the best first. */
 export function bestModels(view: MaskedView, model: FaxModel, except: number, count: number): number[] {
-  const open = [...view.benchmarks.keys()].filter((j) => hasScale(view, j));
+  const open = [...view.benchmarks.keys()].filter((j) => hasRange(view, j));
   const mean = (i: number) => open.reduce((sum, j) => sum + placeOf(view, model, i, j).mean, 0);
   return [...view.models.keys()]
     .filter((i) => i !== except && view.rows.start[i + 1]! > view.rows.start[i]!)

@@ -2,9 +2,10 @@ import { InvalidInputError } from "../../../errors/input-errors.ts";
 import type { MaskedView } from "../masked-view.ts";
 import { fitFaxModel } from "../predictors/fax/fax-posterior.ts";
 import { affordable, searchWithinBudget } from "../select/set-search.ts";
+import { hasRange } from "../spans.ts";
 import { abilitiesOf } from "./known-abilities.ts";
 import { aimValue, type NextAim } from "./next-aim.ts";
-import { bestModels, hasScale, targetsOf } from "./next-targets.ts";
+import { bestModels, targetsOf } from "./next-targets.ts";
 import {
   afterBuying,
   gainOf,
@@ -44,7 +45,7 @@ export interface NextPlan {
   readonly leftOut: {
     readonly measured: number;
     /** No two models with different scores, so that nothing is known of them. */
-    readonly withoutScale: readonly number[];
+    readonly withoutRange: readonly number[];
     /** Above the cap. */
     readonly tooDear: number;
   };
@@ -67,7 +68,7 @@ export function planNext(view: MaskedView, i: number, options: NextOptions): Nex
   const weights = options.weights ?? new Float64Array(view.benchmarks.length).fill(1);
   const targets = targetsOf(view, known, measured, aim, weights);
   const missing = [...view.benchmarks.keys()].filter((j) => !measured.has(j));
-  const offered = missing.filter((j) => hasScale(view, j) && !(aim.kind === "target" && aim.benchmark === j));
+  const offered = missing.filter((j) => hasRange(view, j) && !(aim.kind === "target" && aim.benchmark === j));
   const candidates = offered.filter((j) => costs[j]! <= (options.costCap ?? Number.POSITIVE_INFINITY));
   refuseNothing(view, i, { offered, candidates, missing: missing.length }, options);
 
@@ -87,7 +88,7 @@ export function planNext(view: MaskedView, i: number, options: NextOptions): Nex
         : forward(start, within(start, candidates, limit.budget, context), context),
     leftOut: {
       measured: measured.size,
-      withoutScale: missing.filter((j) => !hasScale(view, j)),
+      withoutRange: missing.filter((j) => !hasRange(view, j)),
       tooDear: offered.length - candidates.length,
     },
   };

@@ -19,8 +19,8 @@ export function nextText(plan: NextPlan, table: Named, costUnit: string, top: nu
     suggestionTable(plan, shown, table, width),
     ...(ranking.length > top ? [`… and ${ranking.length - top} more: --top, --json or --out has them\n`] : []),
     ...set,
-    ...(leftOut.withoutScale.length > 0
-      ? [`not offered, too few scores to know them: ${leftOut.withoutScale.map(nameOf).join(", ")}\n`]
+    ...(leftOut.withoutRange.length > 0
+      ? [`not offered, too few scores to know them: ${leftOut.withoutRange.map(nameOf).join(", ")}\n`]
       : []),
     ...(leftOut.tooDear > 0 ? [`not offered, above --cost-cap: ${plural(leftOut.tooDear, "benchmark")}\n`] : []),
     `Expected before anything is run, by factor analysis of the table; ${

@@ -5,6 +5,7 @@ import { type MaskedView, narrowView } from "../masked-view.ts";
 import { denseTable } from "../predictors/dense-table.ts";
 import { fitFaxModel } from "../predictors/fax/fax-posterior.ts";
 import { shuffled } from "../protocols/shuffle.ts";
+import { hasRange } from "../spans.ts";
 import { workingSpace } from "../working-space/working-space.ts";
 import { foldFits, withoutScores } from "./fold-fits.ts";
 import { probeErrors, probeSearch } from "./probe-errors.ts";
@@ -32,7 +33,7 @@ const mostExact = 20;
 /** Probes in the order they were chosen. Throws InvalidInputError where an exhaustive search would not end. */
 export function chooseProbes(view: MaskedView, choice: ProbeChoice): number[] {
   const own = onlyModels(view, choice.among);
-  const candidates = [...view.benchmarks.keys()].filter((j) => own.columns.start[j + 1]! - own.columns.start[j]! >= 2);
+  const candidates = [...view.benchmarks.keys()].filter((j) => hasRange(own, j));
   const { limit } = choice;
   if (choice.method === "exhaustive" && "k" in limit) {
     const sets = choose(candidates.length, limit.k);
@@ -132,7 +133,8 @@ function errorValue(view: MaskedView, choice: ProbeChoice): SetValue {
 }
 
 function varianceValue(view: MaskedView, span: Float64Array): SetValue {
-  return varianceObjective(fitFaxModel(view, { ranks: [3] }), span);
+  const weights = view.benchmarks.map((_benchmark, j) => (hasRange(view, j) ? countOf(view, j) : 0));
+  return varianceObjective(fitFaxModel(view, { ranks: [3] }), span, weights);
 }
 
 function forwardBy(value: SetValue, candidates: readonly number[], count: number): number[] {
@@ -179,9 +181,12 @@ function absoluteCorrelations(view: MaskedView) {
   return { values, pairs: (a: number, b: number) => known[a * width + b] === 1 };
 }
 
-function byCoverage({ columns }: MaskedView, candidates: readonly number[]): number[] {
-  const count = (j: number) => columns.start[j + 1]! - columns.start[j]!;
-  return candidates.toSorted((a, b) => count(b) - count(a) || a - b);
+function byCoverage(view: MaskedView, candidates: readonly number[]): number[] {
+  return candidates.toSorted((a, b) => countOf(view, b) - countOf(view, a) || a - b);
+}
+
+function countOf({ columns }: MaskedView, benchmark: number): number {
+  return columns.start[benchmark + 1]! - columns.start[benchmark]!;
 }
 
 function onlyModels(view: MaskedView, among: readonly number[]): MaskedView {

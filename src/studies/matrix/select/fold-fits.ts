@@ -3,6 +3,7 @@ import { type Cell, type MaskedView, narrowView } from "../masked-view.ts";
 import type { FaxFit } from "../predictors/fax/fax-fit.ts";
 import { fitFaxModel } from "../predictors/fax/fax-posterior.ts";
 import { shuffled } from "../protocols/shuffle.ts";
+import { hasRange } from "../spans.ts";
 import type { WorkingSpace } from "../working-space/working-space.ts";
 
 /** A fit that has not seen some models, and those models: on them it can be seen what a few scores tell of the rest. */
@@ -14,7 +15,7 @@ export interface FoldFit {
 
 export interface UnseenModel {
   readonly model: number;
-  /** Its scores, which the fit has not seen. */
+  /** Its scores, which the fit has not seen, where there is a range to judge by. */
   readonly cells: readonly { readonly benchmark: number; readonly value: number; readonly working: number }[];
 }
 
@@ -43,13 +44,16 @@ export function unseenFit(view: MaskedView, members: readonly number[], outside:
     space,
     unseen: members.map((model) => ({
       model,
-      cells: cellsOf(view, model).map(({ benchmark, value }) => ({
-        benchmark,
-        value,
-        working: space.toWorking(benchmark, value),
-      })),
+      cells: judgedCells(view, model, space),
     })),
   };
+}
+
+/** A model's scores but those on benchmarks without a range, where an error has no size. */
+export function judgedCells(view: MaskedView, model: number, space: WorkingSpace): UnseenModel["cells"] {
+  return cellsOf(view, model)
+    .filter(({ benchmark }) => hasRange(view, benchmark))
+    .map(({ benchmark, value }) => ({ benchmark, value, working: space.toWorking(benchmark, value) }));
 }
 
 /** The fold as if its models had no score on these benchmarks. */

@@ -82,6 +82,18 @@ describe("a selection", () => {
     expect(first.stability.jaccard).toBeGreaterThan(0);
   });
 
+  test("passes over benchmarks without a range, where an error has no size", () => {
+    const table = smallTable({ models: 20, benchmarks: 8 });
+    const flat = table.cells.map((cell) => (cell.benchmark === 2 ? { ...cell, value: 50 } : cell));
+    const cells = flat.filter(({ benchmark, model }) => benchmark !== 5 || model === 0);
+    const view = maskView({ ...table, cells });
+    for (const method of selectionMethods) {
+      const { order, steps } = selectBenchmarks(view, { method, limit: { k: 3 }, seed: 1, draws: 1, randomSets: 3 });
+      expect(order.filter((j) => j === 2 || j === 5)).toEqual([]);
+      for (const { error, inSample } of steps) expect(Math.max(error!, inSample!)).toBeLessThan(100);
+    }
+  });
+
   test("within a budget is held against sets that cost no more", () => {
     const costs = ones.map((_one, j) => 1 + (j % 3));
     const { order, cost, steps } = selectBenchmarks(tiny, {

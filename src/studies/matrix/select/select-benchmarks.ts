@@ -3,9 +3,9 @@ import { rngStream } from "../../../stats/chance/rng-stream.ts";
 import { quantileSorted } from "../../../stats/describe/quantile.ts";
 import type { MaskedView } from "../masked-view.ts";
 import { shuffled } from "../protocols/shuffle.ts";
-import { spansOf } from "../spans.ts";
+import { hasRange, spansOf } from "../spans.ts";
 import { chooseProbes, type ProbeChoice } from "./choose-probes.ts";
-import { type FoldFit, unseenFit, withoutScores } from "./fold-fits.ts";
+import { type FoldFit, judgedCells, unseenFit, withoutScores } from "./fold-fits.ts";
 import { type ProbeErrors, probeErrors } from "./probe-errors.ts";
 import type { SelectionMethod } from "./selection-methods.ts";
 import { affordable } from "./set-search.ts";
@@ -81,7 +81,7 @@ export function selectBenchmarks(view: MaskedView, options: SelectOptions): Sele
   const longest = Math.max(order.length, ...outer.map((fold) => fold.order.length));
   const inSample = [unseenLike(view, models)];
   const fits = outer.map(({ fit }) => fit);
-  const candidates = [...view.benchmarks.keys()].filter((j) => countOf(view, j) >= 2);
+  const candidates = [...view.benchmarks.keys()].filter((j) => hasRange(view, j));
   // Baselines may spend no more than what they are compared with.
   const paid = (list: readonly number[]) => ("budget" in limit ? affordable(list, limit.costs, limit.budget) : list);
   const byCoverage = paid(candidates.toSorted((a, b) => countOf(view, b) - countOf(view, a) || a - b));
@@ -159,14 +159,7 @@ function stabilityOf(
 /** A fit that has seen everything, to be judged on what it saw. */
 function unseenLike(view: MaskedView, models: readonly number[]): FoldFit {
   const seen = unseenFit(view, []);
-  const cells = (model: number) =>
-    Array.from({ length: view.rows.start[model + 1]! - view.rows.start[model]! }, (_, i) => {
-      const at = view.rows.start[model]! + i;
-      const benchmark = view.rows.index[at]!;
-      const value = view.rows.value[at]!;
-      return { benchmark, value, working: seen.space.toWorking(benchmark, value) };
-    });
-  return { ...seen, unseen: models.map((model) => ({ model, cells: cells(model) })) };
+  return { ...seen, unseen: models.map((model) => ({ model, cells: judgedCells(view, model, seen.space) })) };
 }
 
 function merged(parts: readonly ProbeErrors[]): ProbeErrors {

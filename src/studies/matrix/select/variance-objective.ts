@@ -2,7 +2,7 @@ import type { FaxModel } from "../predictors/fax/fax-posterior.ts";
 
 /**
  * How much of the doubt about a new model's true scores a set of probes takes away, before any of them is run: the fall of
- * their posterior variance, each in its own points over its range, summed with the benchmark's number of scores as weight.
+ * their posterior variance, each in its own points over its range, summed with `counts` as weights (default: the benchmarks' numbers of scores).
  * The probes' own true scores count like all others, so that one probe more is never a loss. Covariances do not depend on
  * what the probes will say, so it is one number a set: tr(G(I − S)), G the weighted sum of w_t·w_tᵀ, S what the probes
  * leave of the abilities' covariance.
@@ -10,8 +10,9 @@ import type { FaxModel } from "../predictors/fax/fax-posterior.ts";
 export function varianceObjective(
   { fits, space }: FaxModel,
   span: Float64Array,
+  counts: readonly number[] = space.columns.map(({ count }) => count),
 ): (probes: readonly number[]) => number {
-  const weights = space.columns.map(({ count }, t) => count * ((100 * space.slope(t, 0)) / span[t]!) ** 2);
+  const weights = counts.map((count, t) => count * ((100 * space.slope(t, 0)) / span[t]!) ** 2);
   const parts = fits.map((fit) => {
     const { rank: r, loadings } = fit;
     const gram = new Float64Array(r * r);

@@ -3,8 +3,9 @@ import type { MaskedView } from "../../masked-view.ts";
 import { shuffled } from "../../protocols/shuffle.ts";
 import { foldFits } from "../../select/fold-fits.ts";
 import { probeSearch } from "../../select/probe-errors.ts";
+import { hasRange } from "../../spans.ts";
 import { aimValue } from "../next-aim.ts";
-import { hasScale, targetsOf } from "../next-targets.ts";
+import { targetsOf } from "../next-targets.ts";
 import { gainOf, nothingBought } from "../suggestion.ts";
 import type { Buyer, ReplayModel } from "./replay-model.ts";
 
@@ -37,7 +38,7 @@ export function greedyOrder(
 ): number[] {
   const search = probeSearch(foldFits(view, among, 5, rng), span);
   const order: number[] = [];
-  let left = [...view.benchmarks.keys()].filter((j) => hasScale(view, j));
+  let left = [...view.benchmarks.keys()].filter((j) => hasRange(view, j));
   while (left.length > 0) {
     const perCost = left.map((j) => search.gainOf(j) / costs[j]!);
     const next = left[perCost.indexOf(Math.max(...perCost))]!;

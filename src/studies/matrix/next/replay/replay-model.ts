@@ -2,8 +2,8 @@ import type { Rng } from "../../../../stats/chance/rng.ts";
 import { type MaskedView, narrowView } from "../../masked-view.ts";
 import { fitFaxModel } from "../../predictors/fax/fax-posterior.ts";
 import { shuffled } from "../../protocols/shuffle.ts";
+import { hasRange } from "../../spans.ts";
 import { abilitiesOf, afterMeasuring, type KnownAbilities, measurementAt } from "../known-abilities.ts";
-import { hasScale } from "../next-targets.ts";
 
 /** A score of the model that is replayed, hidden from the fits. */
 export interface ReplayCell {
@@ -28,7 +28,7 @@ export interface ReplaySplit {
 
 /**
  * Hides a model's scores and parts them into thirds, `partitions` times over; each third is judged by in turn. Scores on
- * benchmarks without a scale of their own once these are hidden play no part.
+ * benchmarks without a range once these are hidden play no part.
  */
 export function replayModel(view: MaskedView, model: number, partitions: number, rng: Rng): ReplayModel {
   const { rows } = view;
@@ -41,7 +41,7 @@ export function replayModel(view: MaskedView, model: number, partitions: number,
     view,
     cells.map(({ benchmark }) => ({ model, benchmark })),
   );
-  const usable = cells.filter(({ benchmark }) => hasScale(hidden, benchmark));
+  const usable = cells.filter(({ benchmark }) => hasRange(hidden, benchmark));
   const splits = Array.from({ length: partitions }, (_, partition) => {
     const order = shuffled(usable, rng.fork(`partition ${partition}`));
     return Array.from({ length: parts }, (_third, part) => {
