@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import type { PromptRow } from "../../schema/run/prompt-row.ts";
 import { readJournalBatches } from "../../store/journal-lines.ts";
@@ -21,6 +21,9 @@ export interface GridIndex {
 
 const hashMark = Buffer.from('"content_hash":"');
 const clusterPattern = /"cluster_id":"((?:[^"\\]|\\.)*)"/;
+
+/** A grid up to this size stays in memory: a read from the disk costs more than the rest of a row. */
+const mostKeptBytes = 4 << 20;
 
 /** Indexes a run's own `grid.jsonl`, which was checked row by row when it was written there. */
 export async function openGrid(file: string): Promise<GridIndex> {
@@ -63,16 +66,21 @@ function gridOf(file: string, offsets: number[], lengths: number[], hashes: Buff
   const places = Float64Array.from(offsets);
   const spans = Uint32Array.from(lengths);
   const allHashes = Buffer.concat(hashes);
+  const bytes = offsets[size - 1]! + lengths[size - 1]! + 1;
   const descriptor = openSync(file, "r");
-  const read = (index: number) => {
-    const bytes = Buffer.allocUnsafe(spans[index]!);
-    readSync(descriptor, bytes, 0, bytes.length, places[index]!);
-    return JSON.parse(bytes.toString("utf8")) as Record<string, unknown>;
+  const kept = bytes <= mostKeptBytes ? readFileSync(descriptor) : null;
+  const textOf = (index: number): string => {
+    const [from, length] = [places[index]!, spans[index]!];
+    if (kept !== null) return kept.toString("utf8", from, from + length);
+    const row = Buffer.allocUnsafe(length);
+    readSync(descriptor, row, 0, length, from);
+    return row.toString("utf8");
   };
+  const read = (index: number) => JSON.parse(textOf(index)) as Record<string, unknown>;
   return {
     file,
     size,
-    bytes: offsets[size - 1]! + lengths[size - 1]! + 1,
+    bytes,
     blocks: Uint32Array.from([...blocks, size]),
     row: (index) => promptOf(read(index)),
     rawRow: read,
