@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mulberry32 } from "../chance/mulberry32.ts";
-import { rngStream } from "../chance/rng-stream.ts";
+import { blockStream, rngStream } from "../chance/rng-stream.ts";
 import { meanOf } from "../describe/moments.ts";
 import { median } from "../describe/quantile.ts";
 import { bootstrap, bootstrapRows } from "./bootstrap.ts";
@@ -22,6 +22,19 @@ describe("bootstrapMean", () => {
       expect(fast.intervals[method]!.high).toBeCloseTo(slow.intervals[method]!.high!, 10);
     }
     expect(fast.bca!.acceleration).toBeCloseTo(slow.bca!.acceleration, 12);
+  });
+
+  test("any block of replicates can be drawn by itself, so that workers may share them out", () => {
+    const { replicates } = bootstrapMean(sample, { rng: rng(), resamples: 4096, keepReplicates: true });
+    const [first, second, third, fourth] = [3072, 1024, 0, 2048].map((start) => {
+      const source = blockStream(rng(), start);
+      return Float64Array.from({ length: 1024 }, () =>
+        meanOf(Float64Array.from(sample, () => sample[source.integer(sample.length)]!)),
+      );
+    });
+    const shared = [third!, second!, fourth!, first!].flatMap((part) => Array.from(part));
+    expect(Array.from(replicates!)).toHaveLength(4096);
+    expect(shared.every((value, i) => Math.abs(value - replicates![i]!) < 1e-12)).toBe(true);
   });
 
   test("the same seed gives the same numbers, another seed others, and the stream is in the record", () => {
