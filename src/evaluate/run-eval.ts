@@ -1,11 +1,11 @@
-import { appendFile, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type AnswerCache, answerCache } from "../run/cache/answer-cache.ts";
 import { type GridIndex, openGrid } from "../run/cells/grid-index.ts";
 import { openRunJournal, type RunJournal } from "../run/journal/run-journal.ts";
 import { budget } from "../run/schedule/budget.ts";
 import { schedule } from "../run/schedule/scheduler.ts";
-import type { LaneProgress, ScheduleEnd, SchedulerEvent, SchedulerOptions, Settled } from "../run/schedule/types.ts";
+import type { LaneProgress, ScheduleEnd, SchedulerOptions, Settled } from "../run/schedule/types.ts";
 import { rngStream } from "../stats/chance/rng-stream.ts";
 import { openAnswerCache } from "../store/answer-cache.ts";
 import { lockFolder } from "../store/run-lock.ts";
@@ -15,6 +15,7 @@ import { type ModelClients, modelClients } from "./model-clients.ts";
 import { type OpenItems, openItems } from "./open-items.ts";
 import type { RunPlan } from "./plan-run.ts";
 import { type Again, asksAgain, type RetryChoice } from "./retry-outcomes.ts";
+import { journalLineOf, runLog } from "./run-log.ts";
 import { type FinishedRun, finishRun } from "./run-record.ts";
 import { failureBound } from "./run-settings.ts";
 import type { BegunRun } from "./start-run.ts";
@@ -99,7 +100,7 @@ function begin(
   const planned = grid.size * plan.subjects.length * settings.repeats.value;
   const doneBefore = journal.answers;
   const startedAt = options.now();
-  const log = runLog(join(run.folder, "run.log"), run.runId, options.now);
+  const log = runLog(join(run.folder, "run.log"), run.runId, { level: settings.logLevel.value, now: options.now });
   journal.note({
     t: "open",
     at: startedAt.toISOString(),
@@ -126,9 +127,10 @@ function begin(
       async settle(settled) {
         await journal.settle(settled);
         cache?.remember(settled);
+        log.settled(settled);
       },
       event: (event) => {
-        log.line(...wordsOf(event));
+        log.event(event);
         const line = journalLineOf(event, options.now(), modelsOf);
         if (line !== null) journal.note(line);
       },
@@ -251,72 +253,4 @@ function noticesOf(lock: Opened["lock"], journal: RunJournal): string[] {
     );
   }
   return notices;
-}
-
-function wordsOf(event: SchedulerEvent): [level: string, model: string, words: string] {
-  if (event.kind === "retry") {
-    const { item, attempt } = event;
-    const what = `prompt ${item.request.origin.prompt.promptId} repeat ${item.repeat} attempt ${attempt}`;
-    return ["INFO", event.model, `${what}: again in ${Math.round(event.afterMs)} ms: ${event.why}`];
-  }
-  if (event.kind === "gate")
-    return ["INFO", event.account, `shut until ${new Date(event.untilMs).toISOString()}: ${event.why}`];
-  if (event.kind === "limit") return ["INFO", event.account, `limit ${event.from} → ${event.to}: ${event.why}`];
-  if (event.kind === "park") return ["WARNING", event.model, `parked: ${event.why}`];
-  return ["WARNING", "-", `budget: ${event.why}; spent $${event.spentUsd.toFixed(4)}, ${event.spentTokens} tokens`];
-}
-
-function journalLineOf(
-  event: SchedulerEvent,
-  now: Date,
-  modelsOf: (account: string) => readonly string[],
-): Record<string, unknown> | null {
-  const at = now.toISOString();
-  if (event.kind === "gate")
-    return { t: "gate", at, account: event.account, until: new Date(event.untilMs).toISOString(), why: event.why };
-  if (event.kind === "limit")
-    return {
-      t: "limit",
-      at,
-      account: event.account,
-      models: modelsOf(event.account),
-      from: event.from,
-      to: event.to,
-      why: event.why,
-    };
-  if (event.kind === "park") {
-    return {
-      t: "park",
-      at,
-      model: event.model,
-      until: event.untilMs === null ? null : new Date(event.untilMs).toISOString(),
-      why: event.why,
-    };
-  }
-  if (event.kind === "budget")
-    return { t: "budget", at, spent_usd: event.spentUsd, spent_tokens: event.spentTokens, why: event.why };
-  return null;
-}
-
-/** Plain lines "time level run model message", written in order; a log that cannot be written is not worth a run. */
-function runLog(
-  file: string,
-  runId: string,
-  now: () => Date,
-): { line(level: string, model: string, words: string): void; flush(): Promise<void> } {
-  let buffered = "";
-  let writing = Promise.resolve();
-  const write = () => {
-    const text = buffered;
-    buffered = "";
-    if (text !== "") writing = writing.then(() => appendFile(file, text)).catch(() => undefined);
-    return writing;
-  };
-  return {
-    line(level, model, words) {
-      if (buffered === "") setTimeout(write, 200).unref();
-      buffered += `${now().toISOString()} ${level} ${runId} ${model} ${words.replace(/\s+/g, " ")}\n`;
-    },
-    flush: write,
-  };
 }

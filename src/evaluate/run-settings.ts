@@ -2,6 +2,7 @@ import { InvalidOptionError } from "../errors/statistics-errors.ts";
 import type { Env } from "../providers/provider.ts";
 import { type CacheMode, cacheModes } from "../run/cache/answer-cache.ts";
 import { envNumber, pick, type Setting } from "../run/settings.ts";
+import { type LogLevel, logLevelOf } from "./run-log.ts";
 import type { RunRequest } from "./run-request.ts";
 
 /** Every number that steers a run, with where it came from. */
@@ -18,6 +19,7 @@ export interface RunSettings {
   readonly cache: Setting<CacheMode>;
   readonly cacheTtlMs: Setting<number>;
   readonly slim: Setting<boolean>;
+  readonly logLevel: Setting<LogLevel>;
 }
 
 /** Settings that a resume takes over from the record unless a flag says otherwise. */
@@ -31,6 +33,25 @@ interface RecordedSettings {
 /** Two weeks: services change their models behind one name. */
 export const defaultCacheTtlMs = 14 * 86_400_000;
 
+export type CallSettings = Pick<RunSettings, "timeoutS" | "maxRetries" | "logLevel">;
+
+/** What holds for every call, of models and judges alike. */
+export function callSettings(asked: { timeoutS?: number; maxRetries?: number }, env: Env): CallSettings {
+  return {
+    timeoutS: pick({
+      flag: asked.timeoutS,
+      environment: envNumber(env, "BENCH_TIMEOUT_S", { min: 0.001 }),
+      default: 60,
+    }),
+    maxRetries: pick({
+      flag: asked.maxRetries,
+      environment: envNumber(env, "BENCH_MAX_RETRIES", { min: 0, integer: true }),
+      default: 3,
+    }),
+    logLevel: pick<LogLevel>({ environment: logLevelOf(env), default: "INFO" }),
+  };
+}
+
 /** Flag, then suite, then environment, then default; each checked where it enters. */
 export function runSettings(
   request: RunRequest,
@@ -40,16 +61,7 @@ export function runSettings(
 ): RunSettings {
   const settings: RunSettings = {
     repeats: pick({ flag: request.repeats, recorded: recorded?.repeats, suite: suite?.repeats, default: 1 }),
-    timeoutS: pick({
-      flag: request.timeoutS,
-      environment: envNumber(env, "BENCH_TIMEOUT_S", { min: 0.001 }),
-      default: 60,
-    }),
-    maxRetries: pick({
-      flag: request.maxRetries,
-      environment: envNumber(env, "BENCH_MAX_RETRIES", { min: 0, integer: true }),
-      default: 3,
-    }),
+    ...callSettings(request, env),
     maxWaitMs: pick({ flag: request.maxWaitMs, default: 15 * 60_000 }),
     concurrency: pick({ flag: request.concurrency, default: 512 }),
     shuffleSeed: pick({ flag: request.shuffleSeed, recorded: recorded?.shuffleSeed, default: 1 }),

@@ -17,6 +17,7 @@ import { functionResults } from "./function-results.ts";
 import type { PlannedSubject } from "./plan-run.ts";
 import { readAnswers } from "./read-answers.ts";
 import type { SessionSignals } from "./run-eval.ts";
+import { runLog } from "./run-log.ts";
 import { writeLines } from "./run-record.ts";
 import { defaultCacheTtlMs } from "./run-settings.ts";
 import { countOpen } from "./score-estimate.ts";
@@ -57,7 +58,7 @@ export async function scoreRun(
   options: { readonly now: () => Date },
 ): Promise<ScoringSession> {
   const setup = await setUpScoring(request);
-  const { workspace, runId, folder, file, answersFile, run, scoring, judges, parts, tasks } = setup;
+  const { workspace, runId, folder, file, answersFile, run, scoring, judges, parts, tasks, settings } = setup;
   const lock = await lockFolder(folder, { now: options.now() }).catch(async (error) => {
     await setup.close();
     throw error;
@@ -90,18 +91,22 @@ export async function scoreRun(
       stage: "judge",
       resumed: true,
     });
+    const log = runLog(join(folder, "run.log"), runId, { level: settings.logLevel.value, now: options.now });
     const spending = budget({ usd: request.budgetUsd ?? null, tokens: null });
     const schedulerOptions: SchedulerOptions = {
-      timeoutMs: (request.timeoutS ?? 60) * 1000,
-      maxRetries: request.maxRetries ?? 3,
+      timeoutMs: settings.timeoutS.value * 1000,
+      maxRetries: settings.maxRetries.value,
       maxWaitMs: 15 * 60_000,
       concurrency: request.concurrency ?? 512,
       budget: spending,
       rng: rngStream(request.seed ?? 1, "judge-jitter"),
       recorder: {
         attempt: (attempt) => journal.attempt(attempt),
-        settle: (settled) => journal.settle(settled),
-        event: () => undefined,
+        async settle(settled) {
+          await journal.settle(settled);
+          log.settled(settled);
+        },
+        event: (event) => log.event(event),
       },
       stop: signals.stop,
       abort: signals.abort,
@@ -126,7 +131,7 @@ export async function scoreRun(
         const prepared = clients === null ? undefined : await functionResults(readAnswers(answersFile), parts, clients);
         const functionsEnd = (await clients?.close()) ?? judged;
         const end = judged.reason === "done" ? functionsEnd : judged;
-        await journal.flush();
+        await Promise.all([journal.flush(), log.flush()]);
         const scored = join(folder, "run_scored.jsonl");
         let rows = 0;
         const counted = async function* () {

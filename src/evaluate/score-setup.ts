@@ -15,6 +15,7 @@ import { answerName } from "./loose-answers.ts";
 import type { PlannedSubject } from "./plan-run.ts";
 import { type PlannedScoring, planScoring } from "./plan-scoring.ts";
 import { readRun } from "./read-run.ts";
+import { type CallSettings, callSettings } from "./run-settings.ts";
 import type { ScoreRequest } from "./score-request.ts";
 import { recordedRoster } from "./start-run.ts";
 import { subjectParams } from "./subject-params.ts";
@@ -34,6 +35,7 @@ export interface ScoringSetup {
   readonly tasks: readonly JudgingTask[];
   /** Variables without a key; only where that is tolerated. */
   readonly missingKeys: readonly string[];
+  readonly settings: CallSettings;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function setUpScoring(
   const answersFile = join(folder, "run.jsonl");
   const run = await readRun(file);
   const env = await loadEnvironment(request.env, request.cwd, request.envFiles ?? []);
+  const settings = callSettings(request, env);
   const families = await familiesNow(request.cwd);
   const candidates = recordedRoster(run, file, request.cwd).map((entry) => ({
     id: entry.id,
@@ -71,7 +74,16 @@ export async function setUpScoring(
     const brought = request.rerun === true || isJudgedAgain(run) ? new Map() : await broughtScores(folder, run);
     const parts = { ...scoring.parts(judges), brought };
     const where = { workspace, runId, folder, file, answersFile, run };
-    return { ...where, scoring, judges, parts, tasks: tasksOf(parts), missingKeys, close: () => providers.close() };
+    return {
+      ...where,
+      scoring,
+      judges,
+      parts,
+      tasks: tasksOf(parts),
+      missingKeys,
+      settings,
+      close: () => providers.close(),
+    };
   } catch (error) {
     await providers.close();
     throw error;
