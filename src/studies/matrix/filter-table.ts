@@ -5,10 +5,29 @@ import type { ScoreTable } from "../../sources/score-table/score-table.ts";
  * The table without benchmarks and models that have too few scores, taken out in turns until nothing changes, because each
  * that goes may leave another with too few. Throws InvalidInputError where nothing is left.
  */
-export function filterTable(
-  table: ScoreTable,
-  { minPerBenchmark, minPerModel }: { readonly minPerBenchmark: number; readonly minPerModel: number },
-): ScoreTable {
+export function filterTable(table: ScoreTable, least: LeastScores): ScoreTable {
+  const { keptModels, keptBenchmarks } = keptLines(table, least);
+  if (keptModels.size === 0 || keptBenchmarks.size === 0) {
+    throw new InvalidInputError(
+      `nothing is left with ${least.minPerBenchmark} scores a benchmark and ${least.minPerModel} a model`,
+      { hint: "Lower --min-per-benchmark or --min-per-model." },
+    );
+  }
+  return selectLines(table, [...keptModels], [...keptBenchmarks]);
+}
+
+interface LeastScores {
+  readonly minPerBenchmark: number;
+  readonly minPerModel: number;
+}
+
+/** How many models and benchmarks `filterTable` would leave. */
+export function linesLeft(table: ScoreTable, least: LeastScores): { models: number; benchmarks: number } {
+  const { keptModels, keptBenchmarks } = keptLines(table, least);
+  return { models: keptModels.size, benchmarks: keptBenchmarks.size };
+}
+
+function keptLines(table: ScoreTable, { minPerBenchmark, minPerModel }: LeastScores) {
   const keptModels = new Set(table.models.keys());
   const keptBenchmarks = new Set(table.benchmarks.keys());
   for (let changed = true; changed; ) {
@@ -19,13 +38,7 @@ export function filterTable(
     dropThin(keptModels, left, ({ model }) => model, minPerModel);
     changed = keptModels.size + keptBenchmarks.size < before;
   }
-  if (keptModels.size === 0 || keptBenchmarks.size === 0) {
-    throw new InvalidInputError(
-      `nothing is left with ${minPerBenchmark} scores a benchmark and ${minPerModel} a model`,
-      { hint: "Lower --min-per-benchmark or --min-per-model." },
-    );
-  }
-  return selectLines(table, [...keptModels], [...keptBenchmarks]);
+  return { keptModels, keptBenchmarks };
 }
 
 /** Only these models and benchmarks, by position, in the order given. */

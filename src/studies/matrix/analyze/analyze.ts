@@ -2,7 +2,7 @@ import type { ScoreTable } from "../../../sources/score-table/score-table.ts";
 import { rngStream } from "../../../stats/chance/rng-stream.ts";
 import { type Evaluation, evaluate } from "../evaluate/evaluate.ts";
 import type { ExtractedTable } from "../extract.ts";
-import { filterTable } from "../filter-table.ts";
+import { filterTable, linesLeft } from "../filter-table.ts";
 import { type LeakProof, perturbationTest } from "../leakage/perturbation-test.ts";
 import { type Cell, maskView } from "../masked-view.ts";
 import { maskCells } from "../masks/mask-cells.ts";
@@ -44,7 +44,13 @@ export interface Analysis {
 
 /** Repetitions that a report needs; the verbs of their own take more. */
 const effort = { rankSeeds: 10, rankDraws: 200, stabilityDraws: 30, masks: [1, 2], provedTasks: 6 };
-const filter = { minPerBenchmark: 10, minPerModel: 5 };
+/** From the strictest on; the first that leaves enough is taken. */
+const filters = [
+  { minPerBenchmark: 10, minPerModel: 5 },
+  { minPerBenchmark: 5, minPerModel: 3 },
+  { minPerBenchmark: 2, minPerModel: 1 },
+  { minPerBenchmark: 1, minPerModel: 1 },
+] as const;
 const minCells = 15;
 const fewestModels = 10;
 
@@ -59,9 +65,7 @@ export function analyze(extracted: ExtractedTable, mask: RevealMask | null, opti
   const hidden = mask === null ? [] : maskCells(mask, table);
   const predictor = findPredictor(options.predictor);
   const rivals = [...new Set([options.predictor, "blend", "mean"])].map((id) => findPredictor(id));
-  const thin = table.models.length < 20 || table.benchmarks.length < 10;
-  const cleaned = filterTable(table, thin ? { minPerBenchmark: 2, minPerModel: 1 } : filter);
-  const used = thin ? { minPerBenchmark: 2, minPerModel: 1 } : filter;
+  const { cleaned, used } = cleanedTable(table, k);
 
   onStep?.("rank");
   const rank = rankMatrix(maskView(cleaned), { seed, cvSeeds: effort.rankSeeds, draws: effort.rankDraws });
@@ -124,6 +128,19 @@ export function analyze(extracted: ExtractedTable, mask: RevealMask | null, opti
     missing,
     options: settings,
   };
+}
+
+/** A small table would lose too much to the strict filter: a milder one is taken where too little would be left. */
+function cleanedTable(
+  table: ScoreTable,
+  k: number,
+): { readonly cleaned: ScoreTable; readonly used: Analysis["filter"] } {
+  const thin = table.models.length < 20 || table.benchmarks.length < 10;
+  const tried = filters.slice(thin ? 2 : 0).map((used) => ({ used, ...linesLeft(table, used) }));
+  const enough = ({ models, benchmarks }: (typeof tried)[number]) =>
+    benchmarks > k && models >= Math.max(3, table.models.length / 3);
+  const { used } = tried.find(enough) ?? tried.at(-1)!;
+  return { cleaned: filterTable(table, used), used };
 }
 
 function missingCells(table: ScoreTable): Cell[] {
