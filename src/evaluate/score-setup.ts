@@ -53,7 +53,8 @@ export async function setUpScoring(
   const env = await loadEnvironment(request.env, request.cwd, request.envFiles ?? []);
   const settings = callSettings(request, env);
   const families = await familiesNow(request.cwd);
-  const candidates = recordedRoster(run, file, request.cwd).map((entry) => ({
+  const roster = recordedRoster(run, file, request.cwd);
+  const candidates = roster.map((entry) => ({
     id: entry.id,
     family: entry.family ?? families.get(entry.id) ?? null,
   }));
@@ -65,6 +66,8 @@ export async function setUpScoring(
     ),
   });
   try {
+    // A simulated judge that favours its kin knows of them what was resolved beside it.
+    for (const entry of roster) if (entry.provider === "simulated") providers.get("simulated").resolve(entry, env);
     const { tolerateMissingKeys = false } = options;
     const missingKeys = tolerateMissingKeys ? keysWithoutValue(scoring, providers, env) : [];
     const judges = resolveRoster(scoring.source, scoring.judges, providers, env, { tolerateMissingKeys }).map(
