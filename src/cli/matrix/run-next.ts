@@ -11,37 +11,32 @@ import { nextPicture, nextText } from "../../studies/matrix/report/next-text.ts"
 import type { Io } from "../io.ts";
 import { given } from "../options.ts";
 import { plainText } from "../plain-text.ts";
-import { type DataFlags, readScoreTable } from "./data-options.ts";
+import { readScoreTable } from "./data-options.ts";
 import { inlineOrFile } from "./inline-or-file.ts";
-import { type OutputFlags, openOutput } from "./output-folder.ts";
+import { openOutput } from "./output-folder.ts";
 import { withoutMasked } from "./protocol-options.ts";
 import { readCosts } from "./read-costs.ts";
-import { runReplay } from "./run-replay.ts";
+import { type ReplayFlags, runReplay } from "./run-replay.ts";
 
-export interface NextFlags extends DataFlags, OutputFlags {
+export interface NextFlags extends ReplayFlags {
   model?: string;
   newModel?: string;
   objective?: "variance" | "target" | "rank";
   target?: string;
   rankAgainst?: string;
   weights?: string;
-  costs?: string;
-  defaultCost?: number;
   costCap?: number;
   k?: number;
   budget?: number;
   top?: number;
   replay?: boolean;
-  minCells?: number;
-  draws?: number;
-  excludeEval?: string;
-  hide?: string;
-  seed?: number;
-  json?: boolean;
 }
 
 export async function runNext(io: Io, flags: NextFlags): Promise<number> {
-  if (flags.replay) return runReplay(io, flags);
+  if (flags.replay) {
+    refuseBesideReplay(flags);
+    return runReplay(io, flags);
+  }
   refuseTogether(flags);
   const output = await openOutput(io.cwd, flags);
   const extracted = await readScoreTable(io.cwd, flags);
@@ -62,6 +57,26 @@ export async function runNext(io: Io, flags: NextFlags): Promise<number> {
   if (costs.note !== null) io.err(`note: ${costs.note}\n`);
   if (output !== null) io.err(`written: ${output.path}\n`);
   return 0;
+}
+
+function refuseBesideReplay(flags: NextFlags): void {
+  const besides = [
+    "model",
+    "newModel",
+    "objective",
+    "target",
+    "rankAgainst",
+    "weights",
+    "costCap",
+    "k",
+    "budget",
+  ] as const;
+  const extra = besides.find((name) => flags[name] !== undefined);
+  if (extra === undefined) return;
+  const flag = `--${extra.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new InvalidInputError(`${flag} is no part of --replay, which buys for every model all it has`, {
+    hint: "Leave one of them out.",
+  });
 }
 
 function refuseTogether({ k, budget, model, newModel, objective, target, rankAgainst }: NextFlags): void {

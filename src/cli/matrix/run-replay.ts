@@ -1,5 +1,3 @@
-import { InvalidInputError } from "../../errors/input-errors.ts";
-import { InvalidOptionError } from "../../errors/statistics-errors.ts";
 import { svgToPng } from "../../report/svg-to-png.ts";
 import { maskView } from "../../studies/matrix/masked-view.ts";
 import { replayNext } from "../../studies/matrix/next/replay/replay-next.ts";
@@ -9,24 +7,25 @@ import { replayPicture, replayText } from "../../studies/matrix/report/replay-te
 import type { Io } from "../io.ts";
 import { given } from "../options.ts";
 import { plainText } from "../plain-text.ts";
-import { readScoreTable } from "./data-options.ts";
-import { openOutput } from "./output-folder.ts";
+import { type DataFlags, readScoreTable } from "./data-options.ts";
+import { type OutputFlags, openOutput } from "./output-folder.ts";
 import { readMask, withoutMasked } from "./protocol-options.ts";
 import { readCosts } from "./read-costs.ts";
-import type { NextFlags } from "./run-next.ts";
 import { showSteps } from "./show-steps.ts";
 
+export interface ReplayFlags extends DataFlags, OutputFlags {
+  costs?: string;
+  defaultCost?: number;
+  minCells?: number;
+  draws?: number;
+  excludeEval?: string;
+  hide?: string;
+  seed?: number;
+  json?: boolean;
+}
+
 /** `assay matrix next --replay`. */
-export async function runReplay(io: Io, flags: NextFlags): Promise<number> {
-  for (const name of ["model", "newModel", "objective", "target", "rankAgainst", "weights", "k", "budget"] as const) {
-    if (flags[name] === undefined) continue;
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new InvalidInputError(`${flag} is no part of --replay, which buys for every model all it has`, {
-      hint: "Leave one of them out.",
-    });
-  }
-  if (flags.draws !== undefined && flags.draws < 1)
-    throw new InvalidOptionError("--draws", flags.draws, "at least 1 is needed");
+export async function runReplay(io: Io, flags: ReplayFlags): Promise<number> {
   const output = await openOutput(io.cwd, flags);
   const extracted = await readScoreTable(io.cwd, flags);
   const table = await withoutMasked(io.cwd, extracted.table, flags.hide);

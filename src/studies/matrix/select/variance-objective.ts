@@ -2,10 +2,10 @@ import type { FaxModel } from "../predictors/fax/fax-posterior.ts";
 
 /**
  * How much of the doubt about a new model's true scores a set of probes takes away, before any of them is run: the fall of
- * their posterior variance, each in its own points over its range, summed with `counts` as weights (default: the benchmarks' numbers of scores).
- * The probes' own true scores count like all others, so that one probe more is never a loss. Covariances do not depend on
- * what the probes will say, so it is one number a set: tr(G(I − S)), G the weighted sum of w_t·w_tᵀ, S what the probes
- * leave of the abilities' covariance.
+ * their posterior variance, each in its own points over its range, weighted by `counts` (default: how many scores each
+ * benchmark has). The probes' own true scores count like all others, so that one probe more is never a loss. Covariances do
+ * not depend on what the probes will say, so it is one number a set: tr(G(I − S)), G the weighted sum of w_t·w_tᵀ, S what
+ * the probes leave of the abilities' covariance.
  */
 export function varianceObjective(
   { fits, space }: FaxModel,
