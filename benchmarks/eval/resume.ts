@@ -1,14 +1,16 @@
 /**
- * Time from the start of `assay eval run --resume` to its first call, for journals of 100,000 and 1,000,000 rows that
- * were closed well: node benchmarks/eval/resume.ts [rows…]. The journals are written here through the library.
+ * Time and CPU from the start of `assay eval run --resume` to its first call, for journals of 100,000 and 1,000,000 rows
+ * that were closed well, that a kill left behind, and that have lost their index: node benchmarks/eval/resume.ts [rows…].
+ * The journals are written here through the library. ASSAY_BIN names another assay.
  */
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { copyFile, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { planRun } from "../../src/evaluate/plan-run.ts";
 import { startRun } from "../../src/evaluate/start-run.ts";
 import { cellKeys } from "../../src/run/cells/cell-key.ts";
@@ -17,9 +19,10 @@ import { openRunJournal } from "../../src/run/journal/run-journal.ts";
 import { machineLine, median } from "../support/measure.ts";
 
 const sizes = process.argv.slice(2).map(Number);
-const rounds = 5;
+const rounds = 3;
 const prompts = 1000;
-const assay = new URL("../../bin/assay.mjs", import.meta.url).pathname;
+const assay = process.env["ASSAY_BIN"] ?? new URL("../../bin/assay.mjs", import.meta.url).pathname;
+const states = ["closed", "killed", "no index"] as const;
 
 let firstCall: (() => void) | null = null;
 const server = createServer((_, response) => {
@@ -33,23 +36,26 @@ console.log(machineLine());
 for (const rows of sizes.length > 0 ? sizes : [100_000, 1_000_000]) {
   const folder = await mkdtemp(join(tmpdir(), "assay-resume-"));
   try {
-    await writeRun(folder, rows);
+    const killedIndex = await writeRun(folder, rows);
     // What any command takes to start, for the reader to take off.
     const bare = await timed(folder, ["--version"], "exit");
-    const times: number[] = [];
-    for (let round = 0; round < rounds; round++) {
-      // A killed session leaves lines behind the index; each round begins with the folder as it was written.
-      const copy = await mkdtemp(join(tmpdir(), "assay-resume-copy-"));
-      execFileSync("cp", ["-a", `${folder}/.`, copy]);
-      times.push(
-        await timed(copy, ["eval", "run", "--resume", "latest", "--repeats", String(rows / prompts + 1)], "call"),
-      );
-      await rm(copy, { recursive: true });
+    console.log(`start alone: ${shown([bare])}`);
+    for (const state of states) {
+      const times: Timed[] = [];
+      for (let round = 0; round < rounds; round++) {
+        // A killed session leaves lines behind the index; each round begins with the folder as it was written.
+        const copy = await mkdtemp(join(tmpdir(), "assay-resume-copy-"));
+        execFileSync("cp", ["-a", `${folder}/.`, copy]);
+        const index = join(copy, relative(folder, killedIndex), "..", "journal.index");
+        if (state === "killed") await rename(join(copy, relative(folder, killedIndex)), index);
+        if (state === "no index") await rm(index);
+        times.push(
+          await timed(copy, ["eval", "run", "--resume", "latest", "--repeats", String(rows / prompts + 1)], "call"),
+        );
+        await rm(copy, { recursive: true });
+      }
+      console.log(`${rows} rows, ${state}: ${shown(times)} to the first call`);
     }
-    const seconds = times.map((ms) => (ms / 1000).toFixed(2)).join(", ");
-    console.log(
-      `${rows} rows: ${(median(times) / 1000).toFixed(2)} s to the first call (${seconds}); start alone ${(bare / 1000).toFixed(2)} s`,
-    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -57,7 +63,8 @@ for (const rows of sizes.length > 0 ? sizes : [100_000, 1_000_000]) {
 server.close();
 process.exit(0);
 
-async function writeRun(cwd: string, rows: number): Promise<void> {
+/** Answers with a copy of the index as a kill would have left it. */
+async function writeRun(cwd: string, rows: number): Promise<string> {
   const cases = Array.from({ length: prompts }, (_, i) =>
     JSON.stringify({ id: `c${i}`, input: `question number ${i}` }),
   );
@@ -101,23 +108,49 @@ async function writeRun(cwd: string, rows: number): Promise<void> {
     }
     await Promise.all(settling);
   }
+  const killedIndex = join(run.folder, "journal.index.killed");
+  await copyFile(join(run.folder, "journal.index"), killedIndex);
   await journal.close();
   grid.close();
   await plan.close();
+  return killedIndex;
+}
+
+interface Timed {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
+function shown(times: readonly Timed[]): string {
+  const seconds = (values: readonly number[]) => (median(values) / 1000).toFixed(2);
+  const all = times.map(({ ms }) => (ms / 1000).toFixed(2)).join(", ");
+  return `${seconds(times.map(({ ms }) => ms))} s (${all}), ${seconds(times.map(({ cpuMs }) => cpuMs))} s CPU`;
+}
+
+/** CPU milliseconds of a process so far, in ticks of ten. */
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** Milliseconds from the start of assay until its first call, or its end. */
-async function timed(cwd: string, words: readonly string[], until: "call" | "exit"): Promise<number> {
+async function timed(cwd: string, words: readonly string[], until: "call" | "exit"): Promise<Timed> {
   const started = performance.now();
   const child = spawn(assay, [...words], { cwd, stdio: "ignore" });
   const exited = new Promise<void>((resolve) => child.on("exit", () => resolve()));
+  let cpuMs = 0;
+  const watch = setInterval(() => {
+    if (child.exitCode === null) cpuMs = cpuOf(child.pid!);
+  }, 10);
   const called = new Promise<void>((resolve) => {
     firstCall = resolve;
   });
   await (until === "call" ? Promise.race([called, exited]) : exited);
   const ms = performance.now() - started;
   firstCall = null;
+  if (child.exitCode === null) cpuMs = cpuOf(child.pid!);
+  clearInterval(watch);
   child.kill("SIGKILL");
   await exited;
-  return ms;
+  return { ms, cpuMs };
 }

@@ -7,6 +7,7 @@ import { classify } from "../run/classify.ts";
 import { readAttempt } from "../run/journal/attempt-record.ts";
 import type { RunJournal } from "../run/journal/run-journal.ts";
 import type { LaneInput, Settled, WorkItem } from "../run/schedule/types.ts";
+import type { Outcome } from "../schema/run/outcome.ts";
 import type { PromptRow } from "../schema/run/prompt-row.ts";
 import type { AnsweringSubject } from "./derive-answers.ts";
 import { followUpSource } from "./follow-up-source.ts";
@@ -61,13 +62,21 @@ function* itemsOf(
   journalDescriptor: number | null,
 ): Generator<WorkItem> {
   const cellOf = keptCells(cellKeys(subject.model, subject.params), grid, repeats);
+  const outcomeOf = (row: number, repeat: number) =>
+    journal.outcomeOf({ cell: cellOf(row), repeat, stage: "answer", judge: null });
+  const isOpen = (row: number, repeat: number, outcome: Outcome | null) => {
+    const which = () => ({ modelId: subject.model.id, promptId: String(grid.rawRow(row)["prompt_id"]), repeat });
+    return outcome === null || again(outcome, which);
+  };
   for (let repeat = 0; repeat < repeats; repeat++) {
+    // Shuffling takes longer than looking: a repeat that an earlier session finished is not put in order.
+    let first = 0;
+    while (first < grid.size && !isOpen(first, repeat, outcomeOf(first, repeat))) first++;
+    if (first === grid.size) continue;
     for (const row of cellOrder(grid.blocks, repeat, seed)) {
       const cell = cellOf(row);
-      const outcome = journal.outcomeOf({ cell, repeat, stage: "answer", judge: null });
-      const modelId = subject.model.id;
-      const which = () => ({ modelId, promptId: String(grid.rawRow(row)["prompt_id"]), repeat });
-      if (outcome !== null && !again(outcome, which)) continue;
+      const outcome = outcomeOf(row, repeat);
+      if (!isOpen(row, repeat, outcome)) continue;
       const prompt = grid.row(row);
       const conversation = journalDescriptor === null ? null : conversationOf(prompt);
       if (conversation === null) {
