@@ -11,7 +11,7 @@ import type { ChatMessage, PromptRow } from "../schema/run/prompt-row.ts";
 import type { SamplingParams } from "../schema/run/roster.ts";
 
 /** A request as functions of other packages write it: OpenAI's chat completions, as far as is needed. */
-export interface ChatParams {
+interface ChatParams {
   readonly model?: string;
   readonly messages?: readonly { readonly role: string; readonly content: unknown }[];
   readonly input?: readonly { readonly role: string; readonly content: unknown }[];
@@ -31,7 +31,7 @@ export interface ModelClient {
 }
 
 /** On whose behalf a model is asked: the cell it counts for, and the name that stands in the journal. */
-export interface Asker {
+interface Asker {
   readonly cell: string;
   readonly repeat: number;
   readonly stage: "judge" | "task";

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { entryBytes } from "./journal-index.ts";
 
 /** Sums over a journal that are wanted without reading it. */
-export interface JournalTotals {
+interface JournalTotals {
   usd: number;
   tokens: number;
   calls: number;
@@ -69,7 +69,7 @@ export async function readSidecar(sidecar: string, journal: string): Promise<Sid
 }
 
 /** Appends blocks to a sidecar. It is derived, so that failing to write it is no fault: it then ends where it stands. */
-export interface SidecarWriter {
+interface SidecarWriter {
   /** Entries are whole 32-byte records. `mtimeMs` is the journal's, where it is known. */
   append(block: {
     entries: Uint8Array;

@@ -169,9 +169,11 @@ function promptOf(loaded: LoadedCasesSuite, record: CaseRecord, number: number, 
   // A task is given the input itself; it is kept where the messages do not hold it word for word.
   const asked = messages.findLast(({ role }) => role === "user")?.content;
   if (loaded.functions.task !== null && columns[input] !== asked) used.delete(input);
-  const others = Object.entries(columns)
-    .filter(([name]) => !used.has(name))
-    .map(([name, value]) => [name === input ? "input" : name, value]) as [string, PromptRow["metadata"][string]][];
+  // Without a prototype, a column of any name is only a column.
+  const others: Record<string, unknown> = Object.create(null);
+  for (const name of Object.keys(columns)) {
+    if (!used.has(name)) others[name === input ? "input" : name] = columns[name];
+  }
   return {
     promptId: promptName,
     tripletId: null,
@@ -185,6 +187,11 @@ function promptOf(loaded: LoadedCasesSuite, record: CaseRecord, number: number, 
     suite: suite.id,
     suiteVersion: suite.version,
     ...(rightAnswer === undefined ? {} : { expected: rightAnswer as NonNullable<PromptRow["expected"]> }),
-    metadata: { ...Object.fromEntries(others), case_id: own, row: record.row, ...(turns === null ? {} : { turns }) },
+    metadata: {
+      ...(others as PromptRow["metadata"]),
+      case_id: own,
+      row: record.row,
+      ...(turns === null ? {} : { turns }),
+    },
   };
 }
