@@ -36,6 +36,12 @@ export function renderDemo(result: DemoResult, io: Pick<Io, "width" | "color">):
       textTable({ columns, rows: planted }, io.width).trimEnd(),
     );
   }
-  lines.push("", `Report:  ${result.report}`, `Page:    ${result.page}`, `Again:   assay eval summary ${result.runId}`);
+  const labels = result.labels === null ? "" : ` --labels ${result.labels}`;
+  lines.push(
+    "",
+    `Report:  ${result.report}`,
+    `Page:    ${result.page}`,
+    `Again:   assay eval summary ${result.runId}${labels}`,
+  );
   return `${lines.join("\n")}\n`;
 }

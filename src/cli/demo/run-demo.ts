@@ -10,6 +10,7 @@ import { scoreRun } from "../../evaluate/score-run.ts";
 import { startRun } from "../../evaluate/start-run.ts";
 import { readRecordedModels } from "../../providers/replay/recorded-rows.ts";
 import type { RosterEntry } from "../../schema/run/roster.ts";
+import { readLabels } from "../../studies/sycophancy/labels/read-labels.ts";
 import { renderSummary } from "../../studies/sycophancy/render-summary.ts";
 import { summarise } from "../../studies/sycophancy/summarise.ts";
 import { openSummarySource } from "../../studies/sycophancy/summary-source.ts";
@@ -18,10 +19,13 @@ import { interrupts } from "../interrupts.ts";
 import type { Io } from "../io.ts";
 import { showProgress } from "../progress.ts";
 import { writeReport } from "../write-report.ts";
+import { labelDemo } from "./demo-people.ts";
 import { demoJudges, demoRespondents } from "./demo-roster.ts";
 
 export interface DemoResult {
   readonly runId: string;
+  /** Labels of simulated people; null where answers are replayed. */
+  readonly labels: string | null;
   readonly summary: SycophancySummary;
   readonly report: string;
   readonly page: string;
@@ -46,6 +50,7 @@ export async function simulatedDemo(
     cwd: options.cwd,
     env: io.env,
     judges: demoJudges(options.seed),
+    peopleSeed: options.seed,
   });
 }
 
@@ -93,7 +98,11 @@ async function answer(io: Io, request: RunRequest): Promise<string> {
   }
 }
 
-async function judgeAndReport(io: Io, cwd: string, request: ScoreRequest): Promise<DemoResult> {
+async function judgeAndReport(
+  io: Io,
+  cwd: string,
+  { peopleSeed, ...request }: ScoreRequest & { readonly peopleSeed?: number },
+): Promise<DemoResult> {
   const signals = interrupts(io);
   const session = await scoreRun(request, signals, { now: () => new Date() });
   try {
@@ -106,9 +115,11 @@ async function judgeAndReport(io: Io, cwd: string, request: ScoreRequest): Promi
     `judged: ${scored.counts.states.scored} of ${scored.rows} answers have a score; ${scored.judgeCalls} judge calls\n`,
   );
   const source = await openSummarySource(cwd, [scored.runId]);
-  const summary = summarise(source.rows, source.known);
+  const labels = peopleSeed === undefined ? null : await labelDemo(source.folder!, source.rows, peopleSeed);
+  const humanLabels = labels === null ? [] : (await readLabels(cwd, labels)).labels;
+  const summary = summarise(source.rows, { ...source.known, humanLabels });
   const report = await writeReport(join(source.folder!, "report"), renderSummary(summary));
-  return { runId: scored.runId, summary, report, page: pathToFileURL(join(report, "report.html")).href };
+  return { runId: scored.runId, labels, summary, report, page: pathToFileURL(join(report, "report.html")).href };
 }
 
 async function drain(
