@@ -8,7 +8,7 @@ test("the demo ends within a minute, prints each interval beside the planted S, 
   timeout: 90_000,
 }, async () => {
   const cwd = await folderWith();
-  const { code, out } = await assay(["demo"], { cwd, withinMs: 60_000 });
+  const { code, out } = await assay(["demo", "eval"], { cwd, withinMs: 60_000 });
   expect(code).toBe(0);
   for (const planted of ["0.30", "0.10", "0.00", "-0.10"]) {
     expect(out).toMatch(new RegExp(`^\\S+ +${planted} +-?0\\.\\d+ +\\[.*\\]  (yes|no)$`, "m"));
