@@ -36,10 +36,12 @@ export async function runPredict(io: Io, flags: PredictFlags): Promise<number> {
   const extracted = await readScoreTable(io.cwd, flags);
   const { table, cells, notes } = await askedCells(io, flags, extracted.table);
   const steps = showSteps(io);
+  const explain = cells.length <= mostExplained;
   const predictions = predictCells(table, cells, predictor, {
     level,
     method: flags.calibration ?? "hierarchical",
     seed: flags.seed ?? 1,
+    explain,
     onStep: (done, of) => steps.show(`${done} of ${of} scores`),
   });
   steps.stop();
@@ -47,12 +49,16 @@ export async function runPredict(io: Io, flags: PredictFlags): Promise<number> {
   const json = `${JSON.stringify(records, null, 2)}\n`;
   await output?.write({ "predictions.json": json, "predictions.csv": csvOf(records) });
   io.out(flags.json ? json : plainText(textOf(predictions, table, predictor.id, io.width)));
+  if (!explain) io.err(`note: reasons are given for up to ${mostExplained} scores at once\n`);
   for (const note of notes) io.err(`note: ${note}\n`);
   if (output !== null) io.err(`written: ${output.path}\n`);
   return predictions.some(({ value }) => value === null) ? 3 : 0;
 }
 
 const newLine = '{"name": "mine", "scores": {}}';
+
+/** Reasons take longer than predictions; nobody reads more of them. */
+const mostExplained = 5000;
 
 interface Asked {
   readonly table: ScoreTable;

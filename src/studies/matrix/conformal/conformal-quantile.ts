@@ -48,15 +48,20 @@ export function conformalQuantile(
   if (models < needed) return { value: null, models, reason: "too_few_calibration_models", needed };
   const value =
     method === "hierarchical"
-      ? hierarchical(byModel, level)
+      ? hierarchical(chosen, byModel, level)
       : method === "pooled"
         ? pooled(chosen, level)
         : onePerModel(byModel, level, rng);
   return { value, models, cells: chosen.length };
 }
 
+/** Lower end of the bin of a number of visible scores; the quantile is the same for all numbers of one bin. */
+export function supportBin(support: number): number {
+  return binEdges.findLast((edge) => edge <= support)!;
+}
+
 function likeSupport(scores: readonly CalibrationScore[], support: number): readonly CalibrationScore[] {
-  const low = binEdges.findLast((edge) => edge <= support)!;
+  const low = supportBin(support);
   for (const high of [...binEdges.slice(1), Number.POSITIVE_INFINITY]) {
     if (high <= support) continue;
     const inside = scores.filter((score) => score.support >= low && score.support < high);
@@ -65,18 +70,23 @@ function likeSupport(scores: readonly CalibrationScore[], support: number): read
   return scores;
 }
 
-/** Each model has weight 1/(G+1), shared over its cells; the last 1/(G+1) lies at infinity. */
-function hierarchical(byModel: readonly (readonly CalibrationScore[])[], level: number): number {
-  const weighted = byModel.flatMap((cells) =>
-    cells.map(({ score }) => ({ score, weight: 1 / (cells.length * (byModel.length + 1)) })),
-  );
-  weighted.sort((a, b) => a.score - b.score);
+/**
+ * Each model has weight 1/(G+1), shared over its cells; the last 1/(G+1) lies at infinity. Quick where the scores come in
+ * ascending order.
+ */
+function hierarchical(
+  chosen: readonly CalibrationScore[],
+  byModel: readonly (readonly CalibrationScore[])[],
+  level: number,
+): number {
+  const weights = new Map(byModel.map((cells) => [cells[0]!.model, 1 / (cells.length * (byModel.length + 1))]));
+  const ascending = chosen.toSorted((a, b) => a.score - b.score);
   let passed = 0;
-  for (const { score, weight } of weighted) {
-    passed += weight;
+  for (const { model, score } of ascending) {
+    passed += weights.get(model)!;
     if (passed >= level - 1e-12) return score;
   }
-  return weighted.at(-1)!.score;
+  return ascending.at(-1)!.score;
 }
 
 function pooled(scores: readonly CalibrationScore[], level: number): number {

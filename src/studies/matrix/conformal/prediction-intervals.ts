@@ -3,7 +3,7 @@ import type { MaskedView } from "../masked-view.ts";
 import type { CellEstimate } from "../predictor.ts";
 import { workingSpace } from "../working-space/working-space.ts";
 import { type CalibrationScore, locate, support } from "./calibration-scores.ts";
-import { type CalibrationMethod, type ConformalQuantile, conformalQuantile } from "./conformal-quantile.ts";
+import { type CalibrationMethod, type ConformalQuantile, conformalQuantile, supportBin } from "./conformal-quantile.ts";
 
 /** Where a new score is expected, in the benchmark's own unit. */
 export interface PredictionInterval {
@@ -32,6 +32,8 @@ export function predictionIntervals(
 ): PredictionInterval[] {
   const space = workingSpace(view);
   const known = new Map<string, ConformalQuantile>();
+  // Sorted once, for all models' quantiles; where one cell a model is drawn, the order is part of the draw.
+  const ordered = method === "one-per-model" ? scores : scores.toSorted((a, b) => a.score - b.score);
   return estimates.map((estimate) => {
     const located = estimate === null ? null : locate(estimate, space);
     if (estimate === null || located === null) {
@@ -39,8 +41,8 @@ export function predictionIntervals(
     }
     const { model, benchmark } = estimate.cell;
     const seen = support(view, benchmark);
-    const key = `${model} ${seen}`;
-    const quantile = known.get(key) ?? conformalQuantile(scores, { level, support: seen, method, except: model, rng });
+    const key = method === "one-per-model" ? `${model} ${seen}` : `${model} ${supportBin(seen)}`;
+    const quantile = known.get(key) ?? conformalQuantile(ordered, { level, support: seen, method, except: model, rng });
     known.set(key, quantile);
     if (quantile.value === null) {
       const { models, reason, needed } = quantile;

@@ -56,7 +56,8 @@ export function predictCells(
   const estimates = predictor.fit(view, { rng: rng.fork("fit"), ...passed }).predict(open);
   const explained = options.explain === false || open.length === 0 ? null : fitFaxModel(view, passed);
 
-  const byReveal = Map.groupBy(estimates, ({ cell }) => revealFor(view, cell.model));
+  const reveals = view.models.map((_model, model) => revealFor(view, model));
+  const byReveal = Map.groupBy(estimates, ({ cell }) => reveals[cell.model]!);
   const predicted = new Map<number, ScorePrediction>();
   let done = 0;
   for (const [reveal, group] of byReveal) {
