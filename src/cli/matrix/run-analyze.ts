@@ -3,10 +3,12 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import { toolVersion } from "../../provenance/tool-version.ts";
-import { number } from "../../report/words.ts";
+import { wrap } from "../../report/text-table.ts";
+import { number, percent } from "../../report/words.ts";
 import { analysisFiles } from "../../studies/matrix/analyze/analysis-files.ts";
 import { analysisRecords } from "../../studies/matrix/analyze/analysis-records.ts";
 import { type Analysis, analyze } from "../../studies/matrix/analyze/analyze.ts";
+import type { Evaluation } from "../../studies/matrix/evaluate/evaluate.ts";
 import { maskCells } from "../../studies/matrix/masks/mask-cells.ts";
 import { findPredictor } from "../../studies/matrix/predictors/registry.ts";
 import { whyTheyDiffer } from "../../studies/matrix/report/rank-text.ts";
@@ -73,7 +75,7 @@ export async function writeAnalysis(
     "records.json": analysisRecords(analysis, { tool, createdAt: new Date().toISOString() }),
   });
   steps.stop();
-  io.out(flags.json ? String(files["results_summary.json"]) : plainText(screen(analysis)));
+  io.out(flags.json ? String(files["results_summary.json"]) : plainText(screen(analysis, io.width)));
   io.err(`written: ${output!.path}\n`);
   if (mask === null) io.err("note: without --mask canonical_predictions.csv is not written\n");
   const leaking = analysis.proofs.some(({ firstDifference }) => firstDifference !== null);
@@ -87,34 +89,54 @@ async function sha256Of(path: string): Promise<string> {
 }
 
 /** The whole analysis on one screen. */
-function screen({ extracted, cleaned, rank, selection, development, masked, predictor, proofs }: Analysis): string {
+function screen(analysis: Analysis, width: number): string {
+  const { extracted, cleaned, rank, selection, development, masked, predictor, proofs } = analysis;
   const { table, extraction } = extracted;
   const own = development.predictors[0]!;
   const step = selection.steps[selection.order.length];
-  const line = ({ value, ci }: typeof own.clipped.mae) =>
-    `${number(value, 2)}${ci === null ? "" : ` [${number(ci.low, 2)}, ${number(ci.high, 2)}]`}`;
-  const lines = [
-    `table      ${table.models.length} models × ${table.benchmarks.length} benchmarks, ${table.cells.length} scores, ${(100 * extraction.missingFraction).toFixed(1)} % missing; cleaned ${cleaned.models.length} × ${cleaned.benchmarks.length}`,
-    `rank       ${rank.recommended.rank} (${rank.recommended.criterion}). ${whyTheyDiffer(rank)}`,
-    `probes     ${selection.order.map((j) => cleaned.benchmarks[j]!.name).join(", ")}`,
-    `           error on other scores ${number(step?.error, 2)}, without probes ${number(step?.unprobed, 2)}, in-sample (optimistic) ${number(step?.inSample, 2)}`,
-    `prediction ${predictor.id}: ${line(own.clipped.mae)} normalised points on ${development.cells.length} held-out scores of ${development.models.length} other models`,
-  ];
-  if (masked !== null) {
-    const [first] = masked.evaluation.predictors;
-    const rival = masked.evaluation.differences.find(({ on, second }) => on === "clipped" && second === "blend");
-    const held = first!.intervalQuality.find(({ level }) => level === 0.9);
-    lines.push(
-      `masked     ${line(first!.clipped.mae)} clipped, ${line(first!.unclipped.mae)} not, on ${masked.evaluation.cells.length} scores; 90 % intervals cover ${number(100 * (held?.coverage.value ?? Number.NaN), 1)} %`,
-    );
-    if (rival !== undefined) lines.push(`           against the published blend ${line(rival.estimate)}`);
-  }
   const leaking = proofs.some(({ firstDifference }) => firstDifference !== null);
-  lines.push(
+  const rows: [label: string, text: string][] = [
+    [
+      "table",
+      `${table.models.length} models × ${table.benchmarks.length} benchmarks, ${table.cells.length} scores, ${percent(extraction.missingFraction)} missing; cleaned ${cleaned.models.length} × ${cleaned.benchmarks.length}`,
+    ],
+    ["rank", `${rank.recommended.rank} (${rank.recommended.criterion}). ${whyTheyDiffer(rank)}`],
+    ["probes", selection.order.map((j) => cleaned.benchmarks[j]!.name).join(", ")],
+    [
+      "",
+      `error on other scores ${number(step?.error, 2)}, without probes ${number(step?.unprobed, 2)}, in-sample (optimistic) ${number(step?.inSample, 2)}`,
+    ],
+    [
+      "prediction",
+      `${predictor.id}: ${figure(own.clipped.mae)} normalised points on ${development.cells.length} held-out scores of ${development.models.length} other models`,
+    ],
+    ...(masked === null ? [] : maskedRows(masked.evaluation)),
     leaking
-      ? "LEAK: predictions depend on held-out scores; trust no figure above"
-      : "proof      replacing held-out scores changed no prediction",
-    "",
+      ? ["LEAK", "predictions depend on held-out scores; trust no figure above"]
+      : ["proof", "replacing held-out scores changed no prediction"],
+  ];
+  const indent = 11;
+  const lines = rows.flatMap(([label, text]) =>
+    wrap(text, Math.max(20, width - indent)).map((line, i) => `${(i === 0 ? label : "").padEnd(indent)}${line}`),
   );
-  return lines.join("\n");
+  return `${lines.join("\n")}\n`;
+}
+
+function maskedRows({ predictors, differences, cells }: Evaluation): [label: string, text: string][] {
+  const [first] = predictors;
+  const rival = differences.find(({ on, second }) => on === "clipped" && second === "blend");
+  const held = first!.intervalQuality.find(({ level }) => level === 0.9)?.coverage.value ?? null;
+  return [
+    [
+      "masked",
+      `${figure(first!.clipped.mae)} clipped, ${figure(first!.unclipped.mae)} not, on ${cells.length} scores; 90 % intervals ${held === null ? "could not be calibrated" : `cover ${percent(held)}`}`,
+    ],
+    ...(rival === undefined
+      ? []
+      : ([["", `against the published blend ${figure(rival.estimate)}`]] as [string, string][])),
+  ];
+}
+
+function figure({ value, ci }: Evaluation["predictors"][number]["clipped"]["mae"]): string {
+  return `${number(value, 2)}${ci === null ? "" : ` [${number(ci.low, 2)}, ${number(ci.high, 2)}]`}`;
 }
