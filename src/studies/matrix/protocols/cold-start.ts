@@ -31,7 +31,9 @@ export function coldStartProtocol({ reveal, min = 15 }: ColdStartOptions): Proto
         tasks.push({ group: "all", hidden, scored: hidden });
       }
       if (tasks.length > 0) return tasks;
-      throw new InvalidInputError(`no model has at least ${Math.max(min, reveal + 1)} scores`, { hint: "Lower --min-cells." });
+      throw new InvalidInputError(`no model has at least ${Math.max(min, reveal + 1)} scores`, {
+        hint: "Lower --min-cells.",
+      });
     },
   };
 }
