@@ -55,8 +55,8 @@ test("a verbosity slope of 0.1 and a self-preference of 0.15 are found by 4 of 5
   const found: Record<string, (EstimateRecord | null)[]> = {};
   for (const seed of [1, 2, 3, 4, 5]) {
     for (const judge of await judgesOfStudy(seed)) {
-      (found[`${judge.id} slope`] ??= []).push(judge.verbositySlope);
-      (found[`${judge.id} kin`] ??= []).push(judge.selfPreference);
+      found[`${judge.id} slope`] = [...(found[`${judge.id} slope`] ?? []), judge.verbositySlope];
+      found[`${judge.id} kin`] = [...(found[`${judge.id} kin`] ?? []), judge.selfPreference];
     }
   }
   const covers = (name: string, truth: number) =>
