@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loopbackServer, sendJson } from "../providers/conformance/loopback-server.ts";
 import type { RosterEntry } from "../schema/run/roster.ts";
@@ -53,7 +53,7 @@ const simulated = (id: string, simulate: Record<string, unknown> = {}): RosterEn
 });
 const panel = ["j1", "j2", "j3"].map((id) => simulated(id));
 
-const reference = join(
+const reference = resolve(
   process.env["ASSAY_REFERENCE"] ?? "../shared/reference",
   "sycophancy/reference_run_scored.jsonl",
 );
