@@ -62,8 +62,8 @@ test.skipIf(!existsSync(reference))(
   "a recorded run, recovered, replayed and judged again by its own judge, has the recorded scores",
   async () => {
     const cwd = await newFolder();
-    await buildPrompts({ cwd, suite: undefined, fromRun: join(process.cwd(), reference), grid: {}, out: "grid.jsonl" });
-    const file = join(process.cwd(), reference);
+    await buildPrompts({ cwd, suite: undefined, fromRun: reference, grid: {}, out: "grid.jsonl" });
+    const file = reference;
     const ids = ["openai/gpt-oss-20b:free", "nvidia/nemotron-nano-9b-v2:free"];
     const entry = (id: string): RosterEntry => ({ id, provider: "replay", file, concurrency: 16 });
     const finished = await ask({ cwd, source: "grid.jsonl", roster: ids.map(entry) });
