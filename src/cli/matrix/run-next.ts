@@ -7,6 +7,7 @@ import { nextRecord } from "../../studies/matrix/next/next-record.ts";
 import { type NextOptions, planNext } from "../../studies/matrix/next/plan-next.ts";
 import { parseNewModel, withModel } from "../../studies/matrix/predict/add-line.ts";
 import { findBenchmark, findModel } from "../../studies/matrix/predict/find-names.ts";
+import { scaleNotes } from "../../studies/matrix/predict/scale-notes.ts";
 import { nextPicture, nextText } from "../../studies/matrix/report/next-text.ts";
 import type { Io } from "../io.ts";
 import { given } from "../options.ts";
@@ -54,6 +55,7 @@ export async function runNext(io: Io, flags: NextFlags): Promise<number> {
     await output.write({ "next.json": record, "next.svg": svg, "next.png": svgToPng(svg), "next.csv": dataCsv });
   }
   io.out(flags.json ? record : plainText(nextText(plan, table, costs.unit, flags.top ?? 10, io.width)));
+  if (flags.newModel !== undefined) for (const note of scaleNotes(table, model)) io.err(`note: ${note}\n`);
   if (costs.note !== null) io.err(`note: ${costs.note}\n`);
   if (output !== null) io.err(`written: ${output.path}\n`);
   return 0;

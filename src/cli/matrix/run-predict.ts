@@ -1,12 +1,13 @@
 import { InvalidInputError } from "../../errors/input-errors.ts";
 import { csvTable } from "../../report/csv.ts";
 import { textTable } from "../../report/text-table.ts";
-import { number } from "../../report/words.ts";
+import { number, plural } from "../../report/words.ts";
 import type { ScoreTable } from "../../sources/score-table/score-table.ts";
 import type { Cell } from "../../studies/matrix/masked-view.ts";
 import { parseNewBenchmark, parseNewModel, withBenchmark, withModel } from "../../studies/matrix/predict/add-line.ts";
 import { findBenchmark, findModel } from "../../studies/matrix/predict/find-names.ts";
 import { predictCells, type ScorePrediction } from "../../studies/matrix/predict/predict-cells.ts";
+import { scaleNotes } from "../../studies/matrix/predict/scale-notes.ts";
 import { findPredictor } from "../../studies/matrix/predictors/registry.ts";
 import type { Io } from "../io.ts";
 import { plainText } from "../plain-text.ts";
@@ -75,6 +76,7 @@ async function askedCells({ cwd }: Io, flags: PredictFlags, known: ScoreTable): 
     const { text, file } = await inlineOrFile(cwd, flags.newModel, "--new-model", newLine);
     const added = withModel(table, parseNewModel(text, file));
     table = added.table;
+    notes.push(...scaleNotes(table, added.model));
     rows.push(added.model);
   }
   if (flags.newBenchmark !== undefined) {
@@ -82,7 +84,9 @@ async function askedCells({ cwd }: Io, flags: PredictFlags, known: ScoreTable): 
     const parsed = parseNewBenchmark(text, file);
     const scores = Object.keys(parsed.scores).length;
     if (scores < 3)
-      notes.push(`${scores} scores say little about a benchmark's level and spread; the intervals are wide`);
+      notes.push(
+        `${plural(scores, "score")} cannot say much about a benchmark's level and spread; the intervals are wide`,
+      );
     const added = withBenchmark(table, parsed);
     table = added.table;
     columns.push(added.benchmark);
@@ -102,7 +106,7 @@ async function askedCells({ cwd }: Io, flags: PredictFlags, known: ScoreTable): 
   const measured = new Set(table.cells.map(({ model, benchmark }) => model * width + benchmark));
   const cells = asked.filter(({ model, benchmark }) => !measured.has(model * width + benchmark));
   if (cells.length < asked.length)
-    notes.push(`${asked.length - cells.length} scores of these are measured and left out`);
+    notes.push(`already measured and left out: ${plural(asked.length - cells.length, "score")}`);
   return { table, cells, notes };
 }
 

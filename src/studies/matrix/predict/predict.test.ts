@@ -5,6 +5,7 @@ import { smallTable } from "../testing/small-table.ts";
 import { parseNewBenchmark, parseNewModel, withBenchmark, withModel } from "./add-line.ts";
 import { findBenchmark, findModel } from "./find-names.ts";
 import { predictCells } from "./predict-cells.ts";
+import { scaleNotes } from "./scale-notes.ts";
 
 const table = smallTable({ models: 60, benchmarks: 10, fill: 0.7 });
 const options = { level: 0.9, method: "hierarchical", seed: 1 } as const;
@@ -104,6 +105,16 @@ describe("a line that is not in the table", () => {
   ])("%s is refused", (text, message) => {
     expect(() => withModel(table, parseNewModel(text, "new.json"))).toThrow(message);
   });
+});
+
+test("a new model's scores on another scale than the table's are noted", () => {
+  const notesOf = (score: number) => {
+    const added = withModel(table, parseNewModel(`{"name": "x", "scores": {"bench_03": ${score}}}`, "new.json"));
+    return scaleNotes(added.table, added.model);
+  };
+  expect(notesOf(0.07)).toEqual([expect.stringContaining("if it is a share, write 7")]);
+  expect(notesOf(710)).toEqual([expect.stringContaining("outside 0 to 100")]);
+  expect(notesOf(50)).toEqual([]);
 });
 
 test("an unknown name suggests the nearest", () => {
