@@ -32,6 +32,17 @@ test.each([
   expect(scored.out).toContain(`${answers} scored`);
 });
 
+test("a summary of cases has no empty column, and refuses what only views have a use for", async () => {
+  const cwd = await folderWith();
+  await assay(["init"], { cwd });
+  await assay(["eval", "run", "suites/my-eval"], { cwd });
+  await assay(["eval", "score", "latest", "--no-aggregate"], { cwd });
+  const told = await assay(["eval", "summary", "latest"], { cwd });
+  expect(told.out).not.toContain("if all missing");
+  const refused = await assay(["eval", "summary", "latest", "--labels", "absent.jsonl", "--by", "x"], { cwd });
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("--labels, --by: ") });
+});
+
 test("the copy of the suite is the one that runs, under each of its names", async () => {
   const cwd = await folderWith();
   await assay(["init", "sycophancy"], { cwd });

@@ -20,6 +20,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
       hint: "Leave --compat away.",
     });
   }
+  refuseViewOptions(request);
   const { level = 0.95, resamples = 10_000, seed = 1 } = request.options;
   const results = plainSummary(source.rows, { level, resamples, seed: Number(seed) });
   const suite = source.runs[0]?.benchmark?.id ?? "suite";
@@ -96,7 +97,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     one.ci?.method ?? "",
     one.scored < one.cases && one.bounds !== null ? `[${number(one.bounds.low)}, ${number(one.bounds.high)}]` : "",
   ]);
-  const heads: TableColumn[] = [
+  const every: TableColumn[] = [
     { label: "model", align: "left" },
     { label: "scorer", align: "left" },
     { label: "scored", align: "right" },
@@ -106,7 +107,9 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     { label: "method", align: "left" },
     { label: "if all missing were 0 or 1", align: "right" },
   ];
-  io.out(textTable({ columns: heads, rows: table }, io.width));
+  const told = every.flatMap((_, i) => (table.some((row) => row[i] !== "") ? [i] : []));
+  const heads = told.map((i) => every[i]!);
+  io.out(textTable({ columns: heads, rows: table.map((row) => told.map((i) => row[i]!)) }, io.width));
   if (switches.length > 0) io.out(`\n${switchTable(switches, level, io.width)}`);
   for (const one of results) {
     const odd = Object.entries(one.outcomes).filter(([word, count]) => word !== "answered" && count > 0);
@@ -115,4 +118,23 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
   if (folder !== null) io.out(`Report: ${join(folder, "report.html")}\n`);
   io.out(plainText(gates.text));
   return gates.exitCode;
+}
+
+/** Options that only a suite of views has a use for. To ignore one would let it seem heeded. */
+function refuseViewOptions({ labels, tunedOn, options }: SummariseRequest): void {
+  const { by, ci, completeTriplets, correction, minEffect, threshold } = options;
+  const given = Object.entries({
+    "--labels": labels,
+    "--tuned-on": tunedOn,
+    "--by": by,
+    "--ci": ci,
+    "--complete-triplets": completeTriplets,
+    "--correction": correction,
+    "--min-effect": minEffect,
+    "--threshold": threshold,
+  }).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  if (given.length === 0) return;
+  throw new InvalidInputError(`${given.join(", ")}: for suites of views, and these are cases`, {
+    hint: "Leave it away, or name a run of a suite of views; assay ls lists the runs.",
+  });
 }
