@@ -32,6 +32,7 @@ export function positionOf(text: string, offset: number): TextPosition {
 
 const space = /[ \t\r\n]*/y;
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const openString = /"(?:[^"\\\u0000-\u001f]|\\.)*\\?$/y;
 const scalar = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y;
 
 class Stop extends Error {}
@@ -66,7 +67,7 @@ class JsonScan {
     const next = this.text[this.offset];
     if (next === "{") this.members(depth, onPath);
     else if (next === "[") this.elements(depth, onPath);
-    else if (this.take(string) === null && !this.take(scalar)) this.fail("a JSON value");
+    else if (this.take(string) === null && !this.take(scalar)) this.failAt("a JSON value");
   }
 
   private members(depth: number, onPath: boolean): void {
@@ -76,7 +77,7 @@ class JsonScan {
       this.take(space);
       const start = this.offset;
       const key = this.take(string);
-      if (key === null) this.fail("a key in double quotes");
+      if (key === null) this.failAt("a key in double quotes");
       const matches = onPath && this.wanted?.[depth] === JSON.parse(key);
       if (matches && this.wanted?.length === depth + 1) this.find(start);
       if (!this.punctuation(":")) this.fail('":" after the key');
@@ -111,6 +112,12 @@ class JsonScan {
   private find(offset: number): never {
     this.found = offset;
     throw new Stop();
+  }
+
+  /** A text that was cut within a string is told so; the fault is where the string begins. */
+  private failAt(expected: string): never {
+    openString.lastIndex = this.offset;
+    this.fail(openString.test(this.text) ? "the closing quote of this string, but the text ends first" : expected);
   }
 
   private fail(expected: string): never {

@@ -4,7 +4,9 @@ import { parseJson } from "./parse-json.ts";
 
 test.each([
   ["cut in an object", '{"a": 1,\n "b"', 2, 5, 'expected ":" after the key, but the text ends here'],
-  ["cut in a string", '{"a": "xy', 1, 7, "expected a JSON value"],
+  ["cut in a string", '{"a": "xy', 1, 7, "the closing quote of this string, but the text ends first"],
+  ["cut in a key", '{"a": 1, "b', 1, 10, "the closing quote of this string, but the text ends first"],
+  ["cut in an escape", '["a\\', 1, 2, "the closing quote of this string, but the text ends first"],
   ["a trailing comma", "[1, 2,\n]", 2, 1, "expected a JSON value"],
   ["NaN", '{"a": NaN}', 1, 7, "expected a JSON value"],
   ["single quotes", "{'a': 1}", 1, 2, "expected a key in double quotes"],
