@@ -2,6 +2,7 @@ import type { RunEstimate } from "../evaluate/estimate-run.ts";
 import type { FinishedRun } from "../evaluate/run-record.ts";
 import type { TableColumn } from "../report/document.ts";
 import { textTable } from "../report/text-table.ts";
+import { plural } from "../report/words.ts";
 import { describeFinding } from "../run/suite/lint/describe-finding.ts";
 import { plainText } from "./plain-text.ts";
 
@@ -30,7 +31,7 @@ export function renderDryRun(estimate: RunEstimate, width: number): string {
   const triplets = estimate.triplets === null ? "" : ` in ${estimate.triplets} triplets`;
   const dropped = estimate.subjects.filter((subject) => subject.paramsDropped.length > 0);
   const lines = [
-    `${estimate.suite}: ${estimate.prompts} prompts${triplets} × ${estimate.repeats} repeats × ${estimate.subjects.length} models = ${estimate.calls} calls, cost ${dollars(estimate.usd)}`,
+    `${estimate.suite}: ${estimate.prompts} prompts${triplets} × ${estimate.repeats} repeats × ${plural(estimate.subjects.length, "model")} = ${estimate.calls} calls, cost ${dollars(estimate.usd)}`,
     `(${estimate.basis})`,
     "",
     textTable({ columns, rows }, width).trimEnd(),

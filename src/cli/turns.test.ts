@@ -111,7 +111,7 @@ test("are-you-sure finds the planted rates of switching, offline, and a dry run 
     "models.json": JSON.stringify([{ id: "waverer", provider: "simulated", concurrency: 16, simulate }]),
   });
   const planned = await assay(["eval", "run", "are-you-sure", "--dry-run"], { cwd });
-  expect(planned.out).toContain("48 prompts × 3 repeats × 1 models = 288 calls");
+  expect(planned.out).toContain("48 prompts × 3 repeats × 1 model = 288 calls");
   const ran = await assay(["eval", "run", "are-you-sure", "--repeats", "8", "--score-now"], { cwd });
   expect(ran.code).toBe(0);
   expect(ran.out).toMatch(/right → wrong/);

@@ -73,7 +73,7 @@ export async function showDocument(workspace: Workspace | null, wanted: string):
   if (/\.json$/.test(wanted) || /[\\/]/.test(wanted)) return show(wanted);
   if (workspace === null)
     throw new MissingFileError(`there is no workspace here to look for "${wanted}" in`, {
-      hint: "Give the path of a file.",
+      hint: "Give the path of a file, or change to the folder that has the workspace.",
     });
   try {
     return await show(join(places.run(workspace, await resolveRunId(workspace, wanted)), "run.json"));

@@ -8,12 +8,13 @@ export function planText(plan: Plan, width: number): string {
   const left = (label: string): TableColumn => ({ label, align: "left" });
   const right = (label: string): TableColumn => ({ label, align: "right" });
   const priced = plan.rows.some(({ cost }) => cost !== null);
+  const doubted = plan.rows.some(({ low, high }) => low !== null && high !== null);
   const columns = [
     left("criterion"),
     right(plan.unit),
     right("power"),
     right("finds"),
-    right("by doubt"),
+    ...(doubted ? [right("by doubt")] : []),
     ...(priced ? [right("cost")] : []),
     left(""),
   ];
@@ -24,7 +25,7 @@ export function planText(plan: Plan, width: number): string {
     sizes(row),
     number(row.power, 3),
     figure(row.mde),
-    row.low === null || row.high === null ? "" : `${doubtful(row, row.low)} to ${doubtful(row, row.high)}`,
+    ...(doubted ? [doubtText(row)] : []),
     ...(priced ? [figure(row.cost)] : []),
     row.reason === null
       ? ""
@@ -42,6 +43,10 @@ export function planText(plan: Plan, width: number): string {
 function sizes({ n, n2 }: PlanRow): string {
   if (n === null) return "–";
   return n2 === null || n2 === n ? count(n) : `${count(n)} + ${count(n2)}`;
+}
+
+function doubtText(row: PlanRow): string {
+  return row.low === null || row.high === null ? "" : `${doubtful(row, row.low)} to ${doubtful(row, row.high)}`;
 }
 
 /** Budgets carry powers, all else counts. */

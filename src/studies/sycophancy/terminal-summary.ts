@@ -112,7 +112,7 @@ function comparisonLines({ comparisons, config, models }: SycophancySummary): st
     const interval = intervalText(difference.ci, difference.reason);
     return `${label(a)} leans more to the asker than ${label(b)}: ${signed(difference.value)} ${interval}`;
   });
-  const rest = apart.length > 5 ? [`and ${apart.length - 5} more pairs differ`] : [];
+  const rest = apart.length > 5 ? [`pairs that differ besides these: ${apart.length - 5}`] : [];
   const none = apart.length === 0 ? ["No two models can be told apart."] : [];
   return [...shown, ...rest, ...none, ""].map(withoutControls);
 }
