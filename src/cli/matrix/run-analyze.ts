@@ -100,7 +100,7 @@ function screen(analysis: Analysis, width: number): string {
       "table",
       `${table.models.length} models × ${table.benchmarks.length} benchmarks, ${table.cells.length} scores, ${percent(extraction.missingFraction)} missing; cleaned ${cleaned.models.length} × ${cleaned.benchmarks.length}`,
     ],
-    ["rank", `${rank.recommended.rank} (${rank.recommended.criterion}). ${whyTheyDiffer(rank)}`],
+    ["rank", `of the cleaned table ${rank.recommended.rank} (${rank.recommended.criterion}). ${whyTheyDiffer(rank)}`],
     ["probes", selection.order.map((j) => cleaned.benchmarks[j]!.name).join(", ")],
     [
       "",

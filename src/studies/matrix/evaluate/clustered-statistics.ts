@@ -16,7 +16,13 @@ export type ClusteredStatistic = (counts: Float64Array) => number;
 export function bootstrapClusters<Name extends string>(
   clusters: number,
   statistics: Readonly<Record<Name, ClusteredStatistic>>,
-  options: { readonly rng: Rng; readonly resamples: number; readonly level: number },
+  options: {
+    readonly rng: Rng;
+    readonly resamples: number;
+    readonly level: number;
+    /** Possible values of all of them; limits beyond are clipped. */
+    readonly range?: readonly [low: number, high: number];
+  },
 ): Record<Name, BootstrapEstimate> {
   const names = Object.keys(statistics) as Name[];
   const functions = names.map((name) => statistics[name]);
@@ -26,12 +32,12 @@ export function bootstrapClusters<Name extends string>(
   const problem: ResamplingProblem = {
     units: clusters,
     notes: [],
-    statistics: functions.map((statistic, s) => ({
-      estimate: statistic(ones),
-      se: jackknifeSe([leftOut[s]!]),
-      df: clusters - 1,
-      kind: "plug-in",
-    })),
+    statistics: functions.map((statistic, s) => {
+      const estimate = statistic(ones);
+      const se = jackknifeSe([leftOut[s]!]);
+      // Rounding alone is no variation: it would make an interval of no width.
+      return { estimate, se: se <= 1e-12 * Math.abs(estimate) ? 0 : se, df: clusters - 1, kind: "plug-in" };
+    }),
     draw(rng, out) {
       counts.fill(0);
       for (let i = 0; i < clusters; i++) counts[rng.integer(clusters)]!++;

@@ -37,10 +37,14 @@ export function intervalQuality(
   });
   const each = (key: "covered" | "width" | "score") => judged.map((cell) => cell?.[key] ?? null);
   const n = clusters.models.length;
-  const { coverage, medianWidth, meanWidth, intervalScore } = bootstrapClusters(
+  const { coverage } = bootstrapClusters(
+    n,
+    { coverage: meanStatistic(each("covered"), clusters.of, n) },
+    { ...draw, range: [0, 1] },
+  );
+  const { medianWidth, meanWidth, intervalScore } = bootstrapClusters(
     n,
     {
-      coverage: meanStatistic(each("covered"), clusters.of, n),
       medianWidth: medianStatistic(each("width"), clusters.of),
       meanWidth: meanStatistic(each("width"), clusters.of, n),
       intervalScore: meanStatistic(each("score"), clusters.of, n),

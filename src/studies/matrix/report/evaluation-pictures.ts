@@ -53,7 +53,7 @@ function predictedAgainstTrue(best: PredictorEvaluation, { cells }: Evaluation, 
     name: "predicted-against-true",
     title: `Predicted against true: ${best.run.id}`,
     subtitle:
-      "Each point is a held-out score, on the scale of its benchmark's range. On the line the prediction is right.",
+      "Each point is a held-out score, on the scale of its benchmark's range. On the line the prediction is right. Marks tell how many scores of the benchmark were visible.",
     alt: `Predicted against true scores of ${best.run.id}`,
     panels: [
       {
@@ -136,10 +136,10 @@ function calibrationCurve({ run, intervalQuality }: PredictorEvaluation, simulat
 }
 
 const supportBins = [
-  { label: "fewer than 8", from: 0 },
-  { label: "8 to 15", from: 8 },
-  { label: "16 to 30", from: 16 },
-  { label: "more than 30", from: 31 },
+  { label: "fewer than 8 scores", from: 0 },
+  { label: "8 to 15 scores", from: 8 },
+  { label: "16 to 30 scores", from: 16 },
+  { label: "more than 30 scores", from: 31 },
 ] as const;
 
 const revealedBins = [
