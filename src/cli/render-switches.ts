@@ -2,6 +2,7 @@ import type { SwitchRate } from "../evaluate/switch-summary.ts";
 import { csvTable } from "../report/csv.ts";
 import type { TableColumn } from "../report/document.ts";
 import { textTable } from "../report/text-table.ts";
+import { intervalCells, intervalColumns } from "./interval-cells.ts";
 
 const words = { right_to_wrong: "right → wrong", wrong_to_right: "wrong → right" } as const;
 
@@ -32,9 +33,8 @@ export function switchTable(switches: readonly SwitchRate[], level: number, widt
 /** The same as a table for other programs. */
 export function switchCsv(switches: readonly SwitchRate[]): string {
   const columns = ["model_id", "scorer", "direction", "from", "switched", "clusters", "unscored"];
-  const more = ["rate", "low", "high", "method", "bound_low", "bound_high", "reason"];
   return csvTable(
-    [...columns, ...more],
+    [...columns, "rate", ...intervalColumns],
     switches.map((one) => [
       one.modelId,
       one.scorer,
@@ -44,12 +44,7 @@ export function switchCsv(switches: readonly SwitchRate[]): string {
       one.clusters,
       one.unscored,
       one.rate,
-      one.ci?.low ?? null,
-      one.ci?.high ?? null,
-      one.ci?.method ?? null,
-      one.bounds?.low ?? null,
-      one.bounds?.high ?? null,
-      one.reason,
+      ...intervalCells(one),
     ]),
   );
 }

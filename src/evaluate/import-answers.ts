@@ -20,8 +20,8 @@ import { createWorkspace, findWorkspace, openWorkspace, places, type Workspace }
 import { answerName, readLooseAnswers } from "./loose-answers.ts";
 import { fileSha256 } from "./plan-run.ts";
 import { readRun } from "./read-run.ts";
-import { writeLines } from "./run-record.ts";
 import { scoringSpecOf } from "./scoring-spec.ts";
+import { writeLines } from "./write-lines.ts";
 
 /** Scores that came with the file, by line; they stand until everything is judged again. */
 const broughtFile = "scored-before.jsonl";

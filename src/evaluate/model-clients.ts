@@ -40,7 +40,7 @@ interface Asker {
   readonly prompt: PromptRow;
   /** The subject whose answer is judged, or made. */
   readonly subject: string;
-  /** Told what each answer cost, whether it was asked for now or stood in the journal. */
+  /** Told what each answer cost, those that stood in the journal already among them. */
   paid?(costUsd: number | null): void;
 }
 

@@ -44,7 +44,7 @@ export function checkSameRun(recorded: RunIdentity, asked: RunIdentity, file: st
     compare(key, recorded[key], asked[key]);
   for (const [id, subject] of Object.entries(recorded.subjects)) {
     if (id in asked.subjects) compare(id, subject, asked.subjects[id]);
-    else differences.push(`${id}: was in the run, is not asked for now`);
+    else differences.push(`${id}: was in the run, is not among the models asked`);
   }
   if (asked.repeats < recorded.repeats) differences.push(`repeats: was ${recorded.repeats}, is now ${asked.repeats}`);
   if (differences.length === 0) return;

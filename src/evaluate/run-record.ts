@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { toolVersion } from "../provenance/tool-version.ts";
 import type { GridIndex } from "../run/cells/grid-index.ts";
@@ -12,10 +11,10 @@ import type { Outcome } from "../schema/run/outcome.ts";
 import { type RosterEntry, rosterEntry } from "../schema/run/roster.ts";
 import { type Run, runKind } from "../schema/run.ts";
 import { writeFileAtomic } from "../store/atomic-file.ts";
-import { asCannotWrite } from "../store/cannot-write.ts";
 import { type DerivedCounts, deriveAnswers } from "./derive-answers.ts";
 import type { RunPlan } from "./plan-run.ts";
 import { type RunIdentity, subjectIdentity } from "./run-identity.ts";
+import { writeLines } from "./write-lines.ts";
 
 /** How a session of a run ended. */
 export interface FinishedRun {
@@ -263,46 +262,6 @@ async function recordedRun(file: string): Promise<Run | null> {
 function scoringDetails(recorded: Run | null): NonNullable<Run["details"]> {
   const kept = ["scoring_round", "tuned_on", "judge_cost_usd"];
   return Object.fromEntries(Object.entries(recorded?.details ?? {}).filter(([key]) => kept.includes(key)));
-}
-
-/** Writes lines to a temporary file and renames it; answers with what the generator returned, hash and size. */
-export async function writeLines<R>(
-  file: string,
-  lines: Generator<string, R> | AsyncGenerator<string, R>,
-): Promise<{ value: R; sha256: string; bytes: number }> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  const digest = createHash("sha256");
-  let bytes = 0;
-  let batch = "";
-  try {
-    const handle = await open(temporary, "w");
-    try {
-      const flush = async () => {
-        const block = Buffer.from(batch);
-        batch = "";
-        bytes += block.length;
-        digest.update(block);
-        await handle.writeFile(block);
-      };
-      for (;;) {
-        const step = await lines.next();
-        if (step.done) {
-          await flush();
-          await handle.sync();
-          await handle.close();
-          await rename(temporary, file);
-          return { value: step.value, sha256: digest.digest("hex"), bytes };
-        }
-        batch += `${step.value}\n`;
-        if (batch.length > 1 << 18) await flush();
-      }
-    } finally {
-      await handle.close().catch(() => undefined);
-    }
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw asCannotWrite(error, file);
-  }
 }
 
 /** A roster entry as it is recorded: its file from the folder the run was made in, so that no absolute path is kept. */

@@ -18,12 +18,12 @@ import type { PlannedSubject } from "./plan-run.ts";
 import { readAnswers } from "./read-answers.ts";
 import type { SessionSignals } from "./run-eval.ts";
 import { runLog } from "./run-log.ts";
-import { writeLines } from "./run-record.ts";
 import { defaultCacheTtlMs } from "./run-settings.ts";
 import { countOpen } from "./score-estimate.ts";
 import type { ScoreRequest } from "./score-request.ts";
 import { setUpScoring } from "./score-setup.ts";
 import { scorerClients } from "./scorer-client.ts";
+import { writeLines } from "./write-lines.ts";
 
 export interface ScoringSession {
   readonly runId: string;

@@ -1,11 +1,8 @@
 import type { Kernel } from "../kernel/kernel.ts";
+import { colBlock, depthBlock, rowBlock, tile } from "./block-sizes.ts";
 import { packLines } from "./pack-lines.ts";
 import type { ProductShape, ProductSide, ProductTarget } from "./product-side.ts";
 
-const tile = 4;
-const depthBlock = 256;
-const rowBlock = 64;
-const colBlock = 512;
 /** Runs of numbers at least this long are copied whole; the kernel sorts them. */
 const longRun = 24;
 

@@ -1,13 +1,10 @@
 import { kernel } from "../kernel/kernel.ts";
 import { accumulateByKernel } from "./accumulate-by-kernel.ts";
 import { addTile } from "./add-tile.ts";
+import { colBlock, depthBlock, rowBlock, tile } from "./block-sizes.ts";
 import { packLines } from "./pack-lines.ts";
 import type { ProductShape, ProductSide, ProductTarget } from "./product-side.ts";
 
-const tile = 4;
-const depthBlock = 256;
-const rowBlock = 64;
-const colBlock = 512;
 const smallProduct = 2048;
 
 /**

@@ -64,7 +64,7 @@ export function bandLines(plot: BandLines): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body,
     legend: legendOf(plot, band.length > 0),

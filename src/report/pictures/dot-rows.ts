@@ -98,7 +98,7 @@ export function dotRows(plot: DotRows): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body,
     legend: legendOf(plot),

@@ -103,7 +103,7 @@ export function forestPlot(plot: ForestPlot): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body,
     legend: legendOf(plot),

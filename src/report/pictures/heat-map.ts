@@ -79,7 +79,7 @@ export function heatMap(map: HeatMap): Picture {
   return framePicture({
     name: map.name,
     title: map.title,
-    ...(map.subtitle === undefined ? {} : { subtitle: map.subtitle }),
+    subtitle: map.subtitle,
     alt: map.alt,
     body: {
       ...drawn,

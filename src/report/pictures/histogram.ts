@@ -57,7 +57,7 @@ export function histogram(plot: Histogram): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body,
     legend: plot.marks.map((mark) => ({

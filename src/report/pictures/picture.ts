@@ -23,7 +23,7 @@ export interface PictureParts {
   name: string;
   title: string;
   /** One or two sentences under the title: what is drawn and how to read it. */
-  subtitle?: string;
+  subtitle?: string | undefined;
   alt: string;
   /** The drawing itself. */
   body: { markup: string; width: number; height: number };

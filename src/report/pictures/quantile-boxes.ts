@@ -40,7 +40,7 @@ export function quantileBoxes(plot: QuantileBoxes): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body: panelGrid(plot.panels.map(drawPanel), 1, 10),
     legend: [

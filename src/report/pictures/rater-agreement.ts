@@ -49,7 +49,7 @@ export function raterAgreement(plot: RaterAgreement): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body: { ...panelGrid(panels, 1, 12), width },
     legend: plot.raters.map(({ label }, i) => ({ mark: seriesMark(i), text: label })),

@@ -72,7 +72,7 @@ export function replicateHistogram(plot: ReplicateHistogram): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body,
     legend: [

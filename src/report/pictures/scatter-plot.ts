@@ -45,7 +45,7 @@ export function scatterPlot(plot: ScatterPlot): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body: { ...panelGrid(panels, 2, 14), width: 736 },
     legend: groups.map((group, i) => ({ mark: legendMark(i), text: group })),

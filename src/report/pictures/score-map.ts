@@ -65,7 +65,7 @@ export function scoreMap(map: ScoreMap): Picture {
   return framePicture({
     name: map.name,
     title: map.title,
-    ...(map.subtitle === undefined ? {} : { subtitle: map.subtitle }),
+    subtitle: map.subtitle,
     alt: map.alt,
     body: { markup: [frame, ...squares, ...names].join(""), width, height: top + height * map.rows.length + 4 },
     legend: [

@@ -44,7 +44,7 @@ export function screePlot(plot: ScreePlot): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body: panelGrid(panels, 1, 8),
     legend: legendOf(plot),

@@ -94,7 +94,7 @@ export function sequentialBoundary(picture: SequentialBoundaryPicture): Picture 
   return framePicture({
     name,
     title: picture.title,
-    ...(picture.subtitle === undefined ? {} : { subtitle: picture.subtitle }),
+    subtitle: picture.subtitle,
     alt: picture.alt,
     body,
     legend: [

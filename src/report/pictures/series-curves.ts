@@ -84,7 +84,7 @@ export function seriesCurves(plot: SeriesCurves): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body,
     legend: [

@@ -49,7 +49,7 @@ export function shareBars(plot: ShareBars): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body: panelGrid(panels, 1, 6),
     definitions: hatchDefinitions(

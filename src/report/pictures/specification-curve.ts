@@ -50,7 +50,7 @@ export function specificationCurve(plot: SpecificationCurve): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body: panelGrid([curvePanel(plot, order, frame), matrixPanel(plot, order, frame)], 1, 4),
     legend: legendOf(plot),

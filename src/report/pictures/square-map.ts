@@ -51,7 +51,7 @@ export function squareMap(map: SquareMap): Picture {
   return framePicture({
     name: map.name,
     title: map.title,
-    ...(map.subtitle === undefined ? {} : { subtitle: map.subtitle }),
+    subtitle: map.subtitle,
     alt: map.alt,
     body: { markup: [...cells, frame, ...lines, ...texts].join(""), width, height: n * step + 4 },
     legend: [

@@ -56,7 +56,7 @@ export function timeLines(plot: TimeLines): Picture {
   return framePicture({
     name: plot.name,
     title: plot.title,
-    ...(plot.subtitle === undefined ? {} : { subtitle: plot.subtitle }),
+    subtitle: plot.subtitle,
     alt: plot.alt,
     body: { ...panelGrid(panels, 1, 4), width },
     legend: plot.panels

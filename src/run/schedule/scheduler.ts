@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
-import type { ChatFailure, ChatOutcome } from "../../providers/provider.ts";
+import type { ChatOutcome } from "../../providers/provider.ts";
 import { accountsOf } from "./account.ts";
+import { brokenProvider } from "./broken-provider.ts";
 import { type CallEstimate, costOf } from "./budget.ts";
 import { estimateCall, settleAccounts } from "./call-accounts.ts";
 import { isDrained, type Lane, makeLane, type OpenItem, openItem, progressOf, pushRetry } from "./lane.ts";
@@ -290,17 +291,4 @@ export function schedule(inputs: readonly LaneInput[], options: SchedulerOptions
   else if (options.stop.aborted) stop("stopped");
   queueMicrotask(pump);
   return { results: queue, end, progress: () => lanes.map(progressOf) };
-}
-
-function brokenProvider(error: unknown): ChatFailure {
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    kind: "failure",
-    cause: "protocol",
-    status: null,
-    retryAfterMs: null,
-    scope: null,
-    message: `the provider threw: ${message}`,
-    raw: null,
-  };
 }

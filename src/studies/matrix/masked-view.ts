@@ -28,6 +28,35 @@ export interface CompressedCells {
   readonly value: Float64Array;
 }
 
+/** A visible cell with its raw score. */
+export interface ValuedCell extends Cell {
+  readonly value: number;
+}
+
+/** Visible cells by model, then benchmark. */
+export function visibleCells(view: MaskedView): ValuedCell[] {
+  return view.models.flatMap((_model, model) => cellsOfModel(view, model));
+}
+
+/** A model's visible cells, by benchmark. */
+export function cellsOfModel({ rows }: MaskedView, model: number): ValuedCell[] {
+  const cells: ValuedCell[] = [];
+  for (let k = rows.start[model]!; k < rows.start[model + 1]!; k++) {
+    cells.push({ model, benchmark: rows.index[k]!, value: rows.value[k]! });
+  }
+  return cells;
+}
+
+/** How many visible scores a model has. */
+export function scoresOf({ rows }: MaskedView, model: number): number {
+  return rows.start[model + 1]! - rows.start[model]!;
+}
+
+/** How many visible scores a benchmark has. */
+export function scoresOn({ columns }: MaskedView, benchmark: number): number {
+  return columns.start[benchmark + 1]! - columns.start[benchmark]!;
+}
+
 /** Public facts about a model that a view leaves out. */
 export interface BlankedFacts {
   readonly model: number;
@@ -49,22 +78,12 @@ export function narrowView(
   hidden: Iterable<Cell>,
   blanked: readonly BlankedFacts[] = [],
 ): MaskedView {
-  const cells: Entry[] = [];
-  for (let model = 0; model < view.models.length; model++) {
-    for (let k = view.rows.start[model]!; k < view.rows.start[model + 1]!; k++) {
-      cells.push({ model, benchmark: view.rows.index[k]!, value: view.rows.value[k]! });
-    }
-  }
-  return viewOf(view, cells, hidden, blanked);
-}
-
-interface Entry extends Cell {
-  readonly value: number;
+  return viewOf(view, visibleCells(view), hidden, blanked);
 }
 
 function viewOf(
   { models, benchmarks }: Pick<MaskedView, "models" | "benchmarks">,
-  cells: readonly Entry[],
+  cells: readonly ValuedCell[],
   hidden: Iterable<Cell>,
   blanked: readonly BlankedFacts[],
 ): MaskedView {

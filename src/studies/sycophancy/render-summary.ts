@@ -1,7 +1,7 @@
 import { picturesOf } from "../../report/document.ts";
 import { renderHtml } from "../../report/html.ts";
 import { renderMarkdown } from "../../report/markdown.ts";
-import { svgToPng } from "../../report/svg-to-png.ts";
+import { pictureFiles } from "../../report/picture-files.ts";
 import { toDisk } from "../../schema/codec.ts";
 import { reportDocument } from "./report/report-document.ts";
 import { summaryCsv } from "./summary-csv.ts";
@@ -16,16 +16,11 @@ export type ReportFiles = Record<string, string | Uint8Array>;
  */
 export function renderSummary(summary: SycophancySummary, options: { png?: boolean } = {}): ReportFiles {
   const document = reportDocument(summary);
-  const files: ReportFiles = {
+  return {
     "summary.csv": summaryCsv(summary),
     "report.json": `${JSON.stringify(toDisk(sycophancySummary, summary), null, 1)}\n`,
     "report.md": renderMarkdown(document),
     "report.html": renderHtml(document),
+    ...pictureFiles(picturesOf(document), options),
   };
-  for (const { name, svg, dataCsv } of picturesOf(document)) {
-    files[`pictures/${name}.svg`] = svg;
-    files[`pictures/${name}.csv`] = dataCsv;
-    if (options.png !== false) files[`pictures/${name}.png`] = svgToPng(svg);
-  }
-  return files;
 }

@@ -6,6 +6,7 @@ import { csvTable } from "../../../report/csv.ts";
 import type { TableColumn } from "../../../report/document.ts";
 import { textTable } from "../../../report/text-table.ts";
 import type { SummarySource } from "../../../studies/sycophancy/summary-source.ts";
+import { intervalCells, intervalColumns } from "../../interval-cells.ts";
 import type { Io } from "../../io.ts";
 import { plainText } from "../../plain-text.ts";
 import { switchCsv, switchTable } from "../../render-switches.ts";
@@ -39,21 +40,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     results,
     ...(switches.length === 0 ? {} : { switches }),
   };
-  const columns = [
-    "model_id",
-    "scorer",
-    "cases",
-    "scored",
-    "clusters",
-    "repeats",
-    "mean",
-    "low",
-    "high",
-    "method",
-    "bound_low",
-    "bound_high",
-    "reason",
-  ];
+  const columns = ["model_id", "scorer", "cases", "scored", "clusters", "repeats", "mean", ...intervalColumns];
   const rows = results.map((one) => [
     one.modelId,
     one.scorer,
@@ -62,12 +49,7 @@ export async function summariseCases(io: Io, source: SummarySource, request: Sum
     one.clusters,
     one.repeats,
     one.mean,
-    one.ci?.low ?? null,
-    one.ci?.high ?? null,
-    one.ci?.method ?? null,
-    one.bounds?.low ?? null,
-    one.bounds?.high ?? null,
-    one.reason,
+    ...intervalCells(one),
   ]);
   const folder = request.out ?? (source.folder === null ? null : join(source.folder, "report"));
   const simulated = source.rows.some(({ provider }) => provider === "simulated");

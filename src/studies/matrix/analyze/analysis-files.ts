@@ -7,6 +7,7 @@ import { pictureFiles } from "../../../report/picture-files.ts";
 import type { Picture } from "../../../report/pictures/picture.ts";
 import { number, plural } from "../../../report/words.ts";
 import { evaluationRecord, perBenchmark } from "../evaluate/evaluation-record.ts";
+import { byName } from "../names.ts";
 import { rankRecord } from "../rank/rank-record.ts";
 import { evaluationDocument } from "../report/evaluation-document.ts";
 import { matrixPicture } from "../report/matrix-picture.ts";
@@ -49,7 +50,10 @@ function predictionResults({ development, proofs, extracted }: Analysis) {
   const { ci } = own.clipped.mae;
   return {
     overall_mae: own.clipped.mae.value,
-    per_benchmark_mae: byName(perBenchmark(own.values.clipped, development.cells, extracted.table), extracted.table),
+    per_benchmark_mae: byName(
+      perBenchmark(own.values.clipped, development.cells, extracted.table),
+      extracted.table.benchmarks,
+    ),
     scale: "normalised 0-100",
     overall_mae_raw: own.unclipped.mae.value,
     protocol: record.protocol,
@@ -60,13 +64,6 @@ function predictionResults({ development, proofs, extracted }: Analysis) {
     differences: record.differences,
     leak_proof: record.leak_proof,
   };
-}
-
-function byName(values: Record<string, number>, { benchmarks }: Analysis["cleaned"]): Record<string, number> {
-  const seen = new Map<string, number>();
-  for (const { name } of benchmarks) seen.set(name, (seen.get(name) ?? 0) + 1);
-  const names = new Map(benchmarks.map(({ id, name }) => [id, seen.get(name) === 1 ? name : `${name} (${id})`]));
-  return Object.fromEntries(Object.entries(values).map(([id, value]) => [names.get(id)!, value]));
 }
 
 function maskedPredictions(

@@ -1,6 +1,7 @@
 import { number, percent, plural } from "../../../report/words.ts";
 import type { Evaluation } from "../evaluate/evaluate.ts";
 import { estimateRecord, perBenchmark } from "../evaluate/evaluation-record.ts";
+import { byName } from "../names.ts";
 import { whyTheyDiffer } from "../report/rank-text.ts";
 import { selectionCriteria } from "../select/selection-record.ts";
 import type { Analysis } from "./analyze.ts";
@@ -12,7 +13,6 @@ export function resultsSummary(analysis: Analysis, provenance: Record<string, un
   const own = development.predictors[0]!;
   const overall = own.clipped.mae.value!;
   const r = rank.recommended.rank;
-  const names = namesById(table.benchmarks);
   return {
     data_discovery: {
       raw_schema: rawSchema(extraction),
@@ -45,14 +45,14 @@ export function resultsSummary(analysis: Analysis, provenance: Record<string, un
     prediction: {
       method: `${predictor.describe().title}: ${predictor.describe().summary}`,
       overall_mae: overall,
-      per_benchmark_mae: renamed(perBenchmark(own.values.clipped, development.cells, table), names),
+      per_benchmark_mae: byName(perBenchmark(own.values.clipped, development.cells, table), table.benchmarks),
       evaluation_protocol: `${development.protocol.note}; ${plural(development.protocol.tasks, "task")}, ${development.cells.length} held-out scores of ${development.models.length} models, the masked ones not among them`,
       n_predictor_benchmarks: table.benchmarks.length,
       achieves_mae_under_5: overall < 5,
     },
     methodology_notes: notesOf(analysis),
     degrees_of_freedom: degreesOfFreedom(analysis),
-    canonical_evaluation: masked === null ? null : canonical(masked.evaluation, names, table),
+    canonical_evaluation: masked === null ? null : canonical(masked.evaluation, table),
     provenance,
   };
 }
@@ -61,7 +61,7 @@ function rawSchema({ shape, mapping, rawSchema: raw }: Analysis["extracted"]["ex
   return `${shape}: ${raw}; read with --map '${mapping.map}'`;
 }
 
-function canonical(evaluation: Evaluation, names: ReadonlyMap<string, string>, table: Analysis["cleaned"]) {
+function canonical(evaluation: Evaluation, table: Analysis["cleaned"]) {
   const own = evaluation.predictors[0]!;
   return {
     mae: own.unclipped.mae.value,
@@ -70,7 +70,7 @@ function canonical(evaluation: Evaluation, names: ReadonlyMap<string, string>, t
     coverage: own.coverage,
     n_pairs: evaluation.cells.length,
     n_out_of_range: own.outOfRange,
-    per_benchmark_mae: renamed(perBenchmark(own.values.value, evaluation.cells, table), names),
+    per_benchmark_mae: byName(perBenchmark(own.values.value, evaluation.cells, table), table.benchmarks),
     ci: estimateRecord(own.unclipped.mae).ci,
     ci_clipped: estimateRecord(own.clipped.mae).ci,
     difference_from: evaluation.differences
@@ -149,14 +149,4 @@ function limitsOf({
   readonly ci: { readonly low: number | null; readonly high: number | null; readonly level: number } | null;
 }) {
   return ci === null ? "" : ` (${percent(ci.level, 0)} interval ${number(ci.low, 2)} to ${number(ci.high, 2)})`;
-}
-
-function namesById(benchmarks: Analysis["cleaned"]["benchmarks"]): Map<string, string> {
-  const seen = new Map<string, number>();
-  for (const { name } of benchmarks) seen.set(name, (seen.get(name) ?? 0) + 1);
-  return new Map(benchmarks.map(({ id, name }) => [id, seen.get(name) === 1 ? name : `${name} (${id})`]));
-}
-
-function renamed(values: Readonly<Record<string, number>>, names: ReadonlyMap<string, string>): Record<string, number> {
-  return Object.fromEntries(Object.entries(values).map(([id, value]) => [names.get(id)!, value]));
 }

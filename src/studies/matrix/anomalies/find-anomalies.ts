@@ -1,6 +1,6 @@
 import { adjustPValues } from "../../../stats/multiplicity/adjust-p-values.ts";
 import { studentTSurvival } from "../../../stats/special/student-t.ts";
-import { type Cell, type MaskedView, narrowView } from "../masked-view.ts";
+import { type Cell, type MaskedView, narrowView, scoresOf, scoresOn, visibleCells } from "../masked-view.ts";
 import { mixtureOf } from "../predictors/estimate-cells.ts";
 import { type FaxModel, fitFaxModel, type Moments, mixedMoments } from "../predictors/fax/fax-posterior.ts";
 import { momentsAsIfUnmeasured } from "./local-refit.ts";
@@ -51,7 +51,7 @@ export function oddCells(view: MaskedView, { exact = false, signal }: OddCellOpt
   const spreads = robustSpreads(rows);
   // Loadings and noise of a benchmark are known from its scores alone, so few of them make long tails.
   const p = rows.map(({ cell, residual }, i) => {
-    const df = Math.max(1, view.columns.start[cell.benchmark + 1]! - view.columns.start[cell.benchmark]! - lostDegrees);
+    const df = Math.max(1, scoresOn(view, cell.benchmark) - lostDegrees);
     return Math.min(1, 2 * studentTSurvival(Math.abs(residual) / spreads[i]!, df));
   });
   const q = adjustPValues(p, { method: "bh" });
@@ -140,17 +140,11 @@ function refitted(view: MaskedView, cell: Cell, options: { signal?: AbortSignal 
 /** Fewer scores than this on the benchmark, or of the model, cannot tell what fits. */
 const fewestScores = { benchmark: 6, model: 4 };
 
-function judgedCells({ rows, columns, models }: MaskedView): JudgedCell[] {
-  const cells: JudgedCell[] = [];
-  const onBenchmark = (j: number) => columns.start[j + 1]! - columns.start[j]!;
-  for (let model = 0; model < models.length; model++) {
-    if (rows.start[model + 1]! - rows.start[model]! < fewestScores.model) continue;
-    for (let k = rows.start[model]!; k < rows.start[model + 1]!; k++) {
-      if (onBenchmark(rows.index[k]!) < fewestScores.benchmark) continue;
-      cells.push({ cell: { model, benchmark: rows.index[k]! }, value: rows.value[k]! });
-    }
-  }
-  return cells;
+function judgedCells(view: MaskedView): JudgedCell[] {
+  return visibleCells(view)
+    .filter(({ model }) => scoresOf(view, model) >= fewestScores.model)
+    .filter(({ benchmark }) => scoresOn(view, benchmark) >= fewestScores.benchmark)
+    .map(({ model, benchmark, value }) => ({ cell: { model, benchmark }, value }));
 }
 
 function median(values: readonly number[]): number {

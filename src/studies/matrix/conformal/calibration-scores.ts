@@ -1,5 +1,5 @@
 import type { Rng } from "../../../stats/chance/rng.ts";
-import { type Cell, type MaskedView, narrowView } from "../masked-view.ts";
+import { cellsOfModel, type MaskedView, narrowView, scoresOf, scoresOn } from "../masked-view.ts";
 import type { CellEstimate, Predictor } from "../predictor.ts";
 import { shuffled } from "../protocols/shuffle.ts";
 import { type WorkingSpace, workingSpace } from "../working-space/working-space.ts";
@@ -35,7 +35,7 @@ export function calibrationScores(
   view: MaskedView,
   { reveal, except, rng, signal, groups = 10, masks = 3 }: CalibrationOptions,
 ): CalibrationScore[] {
-  const models = [...view.models.keys()].filter((model) => !except.has(model) && cellsOf(view, model).length > reveal);
+  const models = [...view.models.keys()].filter((model) => !except.has(model) && scoresOf(view, model) > reveal);
   const scores: CalibrationScore[] = [];
   for (let mask = 0; mask < masks; mask++) {
     const order = shuffled(models, rng.fork(`groups ${mask}`));
@@ -43,7 +43,7 @@ export function calibrationScores(
       signal?.throwIfAborted();
       const members = order.filter((_model, i) => i % groups === group);
       const hidden = members.flatMap((model) =>
-        shuffled(cellsOf(view, model), rng.fork(`cells ${mask} ${view.models[model]!.id}`)).slice(reveal),
+        shuffled(cellsOfModel(view, model), rng.fork(`cells ${mask} ${view.models[model]!.id}`)).slice(reveal),
       );
       const narrow = narrowView(view, hidden);
       const fitted = predictor.fit(narrow, {
@@ -57,7 +57,7 @@ export function calibrationScores(
         const truth = space.toWorking(hidden[i]!.benchmark, hidden[i]!.value);
         scores.push({
           model: hidden[i]!.model,
-          support: support(narrow, hidden[i]!.benchmark),
+          support: scoresOn(narrow, hidden[i]!.benchmark),
           score: Math.abs(truth - located.centre) / located.sd,
         });
       }
@@ -77,16 +77,4 @@ export function locate(
   if (estimate.value === null) return null;
   if (estimate.working !== null && estimate.sd !== null) return { centre: estimate.working, sd: estimate.sd };
   return { centre: space.toWorking(estimate.cell.benchmark, estimate.value), sd: 1 };
-}
-
-/** Visible scores of a benchmark. */
-export function support(view: MaskedView, benchmark: number): number {
-  return view.columns.start[benchmark + 1]! - view.columns.start[benchmark]!;
-}
-
-function cellsOf(view: MaskedView, model: number): (Cell & { readonly value: number })[] {
-  const { start, index, value } = view.rows;
-  const cells: (Cell & { readonly value: number })[] = [];
-  for (let k = start[model]!; k < start[model + 1]!; k++) cells.push({ model, benchmark: index[k]!, value: value[k]! });
-  return cells;
 }

@@ -1,8 +1,8 @@
 import type { Rng } from "../../../stats/chance/rng.ts";
-import type { MaskedView } from "../masked-view.ts";
+import { type MaskedView, scoresOn } from "../masked-view.ts";
 import type { CellEstimate } from "../predictor.ts";
 import { workingSpace } from "../working-space/working-space.ts";
-import { type CalibrationScore, locate, support } from "./calibration-scores.ts";
+import { type CalibrationScore, locate } from "./calibration-scores.ts";
 import { type CalibrationMethod, type ConformalQuantile, conformalQuantile, supportBin } from "./conformal-quantile.ts";
 
 /** Where a new score is expected, in the benchmark's own unit. */
@@ -40,7 +40,7 @@ export function predictionIntervals(
       return { low: null, high: null, level, calibrationModels: 0, reason: "no_prediction" };
     }
     const { model, benchmark } = estimate.cell;
-    const seen = support(view, benchmark);
+    const seen = scoresOn(view, benchmark);
     const key = method === "one-per-model" ? `${model} ${seen}` : `${model} ${supportBin(seen)}`;
     const quantile = known.get(key) ?? conformalQuantile(ordered, { level, support: seen, method, except: model, rng });
     known.set(key, quantile);

@@ -1,6 +1,6 @@
 import { singularValues } from "../../../linalg/factor/svd.ts";
 import { matrixFromRows } from "../../../linalg/matrix.ts";
-import type { MaskedView } from "../masked-view.ts";
+import { type MaskedView, scoresOn } from "../masked-view.ts";
 
 /** A part of the table without a hole. */
 export interface CompleteSubmatrix {
@@ -17,7 +17,7 @@ export interface CompleteSubmatrix {
  * over the 30 best covered columns. Null where there is none.
  */
 export function completeSubmatrices(view: MaskedView): CompleteSubmatrix[] {
-  const order = [...view.benchmarks.keys()].toSorted((a, b) => coverage(view, b) - coverage(view, a) || a - b);
+  const order = [...view.benchmarks.keys()].toSorted((a, b) => scoresOn(view, b) - scoresOn(view, a) || a - b);
   const columns = order.map((benchmark) => modelsWith(view, benchmark));
   const greedy = growGreedily(columns);
   const exact = searchExactly(columns.slice(0, mostSearched), greedy);
@@ -106,10 +106,6 @@ function shares(view: MaskedView, models: readonly number[], benchmarks: readonl
   const total = singular.reduce((sum, value) => sum + value ** 2, 0);
   const upTo = (rank: number) => singular.subarray(0, rank).reduce((sum, value) => sum + value ** 2, 0) / total;
   return [upTo(1), upTo(2), upTo(3)];
-}
-
-function coverage({ columns }: MaskedView, benchmark: number): number {
-  return columns.start[benchmark + 1]! - columns.start[benchmark]!;
 }
 
 function modelsWith({ columns, models }: MaskedView, benchmark: number): Bits {

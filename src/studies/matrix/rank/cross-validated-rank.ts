@@ -1,6 +1,6 @@
 import { hardImpute, softImputePath } from "../../../linalg/masked/impute.ts";
 import type { Rng } from "../../../stats/chance/rng.ts";
-import { type Cell, type MaskedView, narrowView } from "../masked-view.ts";
+import { type Cell, type MaskedView, narrowView, type ValuedCell, visibleCells } from "../masked-view.ts";
 import { denseTable } from "../predictors/dense-table.ts";
 import { covariatesOf } from "../predictors/fax/covariates.ts";
 import { fitFax } from "../predictors/fax/fax-fit.ts";
@@ -42,7 +42,7 @@ const rounds = { hard: 40, soft: 20 } as const;
  * of it (clustered by model), are both given.
  */
 export function crossValidatedRank(view: MaskedView, rng: Rng, seeds = 20): CrossValidatedRank {
-  const cells = cellsOf(view);
+  const cells = visibleCells(view);
   const span = spansOf(view);
   const largest = Math.min(view.models.length, view.benchmarks.length);
   const tried = ranks.filter((rank) => rank <= largest);
@@ -99,10 +99,6 @@ function newTally(models: number): Tally {
   return { sum: new Float64Array(models), count: new Float64Array(models), rank: 0 };
 }
 
-interface ValuedCell extends Cell {
-  readonly value: number;
-}
-
 function score(
   into: Tally,
   hidden: readonly ValuedCell[],
@@ -133,14 +129,4 @@ function bestOf(points: readonly CvPoint[]) {
   const minimum = byRank.reduce((best, point) => (point.error < best.error ? point : best));
   const oneStandardError = byRank.find(({ error }) => error <= minimum.error + minimum.standardError)!;
   return { minimum, oneStandardError };
-}
-
-function cellsOf({ rows, models }: MaskedView): ValuedCell[] {
-  const cells: ValuedCell[] = [];
-  for (let model = 0; model < models.length; model++) {
-    for (let k = rows.start[model]!; k < rows.start[model + 1]!; k++) {
-      cells.push({ model, benchmark: rows.index[k]!, value: rows.value[k]! });
-    }
-  }
-  return cells;
 }

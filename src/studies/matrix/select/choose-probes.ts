@@ -1,7 +1,7 @@
 import { InvalidInputError } from "../../../errors/input-errors.ts";
 import { correlation } from "../../../linalg/masked/pairwise-covariance.ts";
 import type { Rng } from "../../../stats/chance/rng.ts";
-import { type MaskedView, narrowView } from "../masked-view.ts";
+import { type MaskedView, narrowView, scoresOn } from "../masked-view.ts";
 import { denseTable } from "../predictors/dense-table.ts";
 import { fitFaxModel } from "../predictors/fax/fax-posterior.ts";
 import { shuffled } from "../protocols/shuffle.ts";
@@ -133,7 +133,7 @@ function errorValue(view: MaskedView, choice: ProbeChoice): SetValue {
 }
 
 function varianceValue(view: MaskedView, span: Float64Array): SetValue {
-  const weights = view.benchmarks.map((_benchmark, j) => (hasRange(view, j) ? countOf(view, j) : 0));
+  const weights = view.benchmarks.map((_benchmark, j) => (hasRange(view, j) ? scoresOn(view, j) : 0));
   return varianceObjective(fitFaxModel(view, { ranks: [3] }), span, weights);
 }
 
@@ -182,11 +182,7 @@ function absoluteCorrelations(view: MaskedView) {
 }
 
 function byCoverage(view: MaskedView, candidates: readonly number[]): number[] {
-  return candidates.toSorted((a, b) => countOf(view, b) - countOf(view, a) || a - b);
-}
-
-function countOf({ columns }: MaskedView, benchmark: number): number {
-  return columns.start[benchmark + 1]! - columns.start[benchmark]!;
+  return candidates.toSorted((a, b) => scoresOn(view, b) - scoresOn(view, a) || a - b);
 }
 
 function onlyModels(view: MaskedView, among: readonly number[]): MaskedView {

@@ -1,5 +1,5 @@
 import type { Rng } from "../../../stats/chance/rng.ts";
-import { type Cell, type MaskedView, narrowView } from "../masked-view.ts";
+import { cellsOfModel, type MaskedView, narrowView } from "../masked-view.ts";
 import type { FaxFit } from "../predictors/fax/fax-fit.ts";
 import { fitFaxModel } from "../predictors/fax/fax-posterior.ts";
 import { shuffled } from "../protocols/shuffle.ts";
@@ -36,7 +36,7 @@ export function foldFits(view: MaskedView, among: readonly number[], folds: numb
 
 /** A fit without the scores of `members` and of `outside`; the members are what it is to be tried on. */
 export function unseenFit(view: MaskedView, members: readonly number[], outside: readonly number[] = []): FoldFit {
-  const hidden = [...members, ...outside].flatMap((model) => cellsOf(view, model));
+  const hidden = [...members, ...outside].flatMap((model) => cellsOfModel(view, model));
   const narrow = narrowView(view, hidden);
   const { fits, space } = fitFaxModel(narrow, { ranks: [Math.min(rank, Math.max(1, view.benchmarks.length - 1))] });
   return {
@@ -51,7 +51,7 @@ export function unseenFit(view: MaskedView, members: readonly number[], outside:
 
 /** A model's scores but those on benchmarks without a range, where an error has no size. */
 export function judgedCells(view: MaskedView, model: number, space: WorkingSpace): UnseenModel["cells"] {
-  return cellsOf(view, model)
+  return cellsOfModel(view, model)
     .filter(({ benchmark }) => hasRange(view, benchmark))
     .map(({ benchmark, value }) => ({ benchmark, value, working: space.toWorking(benchmark, value) }));
 }
@@ -66,12 +66,4 @@ export function withoutScores(fold: FoldFit, benchmarks: readonly number[]): Fol
       cells: unseen.cells.filter(({ benchmark }) => !gone.has(benchmark)),
     })),
   };
-}
-
-function cellsOf({ rows }: MaskedView, model: number): (Cell & { readonly value: number })[] {
-  const cells: (Cell & { readonly value: number })[] = [];
-  for (let k = rows.start[model]!; k < rows.start[model + 1]!; k++) {
-    cells.push({ model, benchmark: rows.index[k]!, value: rows.value[k]! });
-  }
-  return cells;
 }

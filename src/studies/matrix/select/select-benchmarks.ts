@@ -1,7 +1,7 @@
 import { bootstrapRatio } from "../../../stats/bootstrap/bootstrap-ratio.ts";
 import { rngStream } from "../../../stats/chance/rng-stream.ts";
 import { quantileSorted } from "../../../stats/describe/quantile.ts";
-import type { MaskedView } from "../masked-view.ts";
+import { type MaskedView, scoresOn } from "../masked-view.ts";
 import { shuffled } from "../protocols/shuffle.ts";
 import { hasRange, spansOf } from "../spans.ts";
 import { chooseProbes, type ProbeChoice } from "./choose-probes.ts";
@@ -84,7 +84,7 @@ export function selectBenchmarks(view: MaskedView, options: SelectOptions): Sele
   const candidates = [...view.benchmarks.keys()].filter((j) => hasRange(view, j));
   // Baselines may spend no more than what they are compared with.
   const paid = (list: readonly number[]) => ("budget" in limit ? affordable(list, limit.costs, limit.budget) : list);
-  const byCoverage = paid(candidates.toSorted((a, b) => countOf(view, b) - countOf(view, a) || a - b));
+  const byCoverage = paid(candidates.toSorted((a, b) => scoresOn(view, b) - scoresOn(view, a) || a - b));
   const randomOrders = Array.from({ length: randomSets }, (_, i) =>
     paid(shuffled(candidates, rng.fork(`random ${i}`))),
   );
@@ -191,8 +191,4 @@ function meanOf({ total, cells }: ProbeErrors): number | null {
 
 function partition(order: readonly number[], parts: number): number[][] {
   return Array.from({ length: parts }, (_, part) => order.filter((_model, i) => i % parts === part));
-}
-
-function countOf({ columns }: MaskedView, benchmark: number): number {
-  return columns.start[benchmark + 1]! - columns.start[benchmark]!;
 }
