@@ -16,6 +16,7 @@ export function matrixPicture(
   const rows = [...table.models.keys()].toSorted((a, b) =>
     (table.models[b]!.releaseDate ?? "").localeCompare(table.models[a]!.releaseDate ?? ""),
   );
+  const dated = table.models.some(({ releaseDate }) => releaseDate !== null);
   const rowAt = new Map(rows.map((model, at) => [model, at]));
   const columnAt = new Map(columns.map((benchmark, at) => [benchmark, at]));
   const low = table.benchmarks.map(() => Number.POSITIVE_INFINITY);
@@ -39,8 +40,7 @@ export function matrixPicture(
   return scoreMap({
     name: "matrix",
     title: "Scores, measured and predicted",
-    subtitle:
-      "Models from the newest down, benchmarks from the best covered on; darker is higher within a benchmark's measured range.",
+    subtitle: `${dated ? "Models from the newest down, benchmarks" : "Benchmarks"} from the best covered on; darker is higher within a benchmark's measured range.`,
     alt: `${table.models.length} models by ${table.benchmarks.length} benchmarks; ${table.cells.length} measured`,
     rows: rows.map((model) => table.models[model]!.name),
     columns: columns.map((benchmark) => table.benchmarks[benchmark]!.name),
