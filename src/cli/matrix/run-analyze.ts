@@ -108,7 +108,7 @@ function screen(analysis: Analysis, width: number): string {
     ],
     [
       "prediction",
-      `${predictor.id}: ${figure(own.clipped.mae)} normalised points on ${development.cells.length} held-out scores of ${development.models.length} other models`,
+      `${predictor.id}: ${figure(own.clipped.mae)} normalised points on ${development.cells.length} held-out scores of ${development.models.length} ${masked === null ? "" : "other "}models`,
     ],
     ...(masked === null ? [] : maskedRows(masked.evaluation)),
     leaking

@@ -142,7 +142,7 @@ export function analysisDocument(analysis: Analysis): ReportDocument {
         items: [
           `${table.models.length} models × ${table.benchmarks.length} benchmarks, ${plural(table.cells.length, "score")}, ${(100 * extraction.missingFraction).toFixed(1)} % missing.`,
           whyTheyDiffer(rank),
-          `Mean error on models outside the mask: ${figure(development.predictors[0]!.clipped.mae)} normalised points.`,
+          `Mean error on ${masked === null ? "held-out scores" : "models outside the mask"}: ${figure(development.predictors[0]!.clipped.mae)} normalised points.`,
           ...(own === undefined
             ? []
             : [

@@ -124,7 +124,7 @@ function notesOf({ rank, selection, development, masked, predictor, proofs }: An
   const leak = proofs.every(({ firstDifference }) => firstDifference === null);
   return [
     `Scores are predicted by ${predictor.describe().title.toLowerCase()} from visible scores and public facts alone.`,
-    `On models outside the mask its mean error is ${number(own.clipped.mae.value, 2)} normalised points${limitsOf(own.clipped.mae)}, with only some scores of each visible.`,
+    `On ${masked === null ? "held-out scores" : "models outside the mask"} its mean error is ${number(own.clipped.mae.value, 2)} normalised points${limitsOf(own.clipped.mae)}, with only some scores of each visible.`,
     ...(masked === null
       ? ["There was no mask, so no masked scores were predicted."]
       : [
